@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a detection says, with all its evidence, as a value. detect/ makes it; the forms beside it (ECS JSON, journal fields,
+// text) are other ways to write the same thing.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "event/event.hpp"
+#include "event/level.hpp"
+
+namespace pipehound::alert {
+
+/// The rule behind an alert; for the core's own detection a fixed one (detect/pipe_rule.hpp).
+struct Rule {
+    std::string id;    ///< a UUID, stable over releases
+    std::string name;
+    std::string description;
+    std::vector<std::string> references;
+};
+
+/// A technique of MITRE ATT&CK, Enterprise.
+struct Technique {
+    std::string id;    ///< "T1059.004"
+    std::string name;  ///< "Unix Shell"
+    std::string tactic_id;    ///< "TA0002"
+    std::string tactic_name;  ///< "Execution"
+    bool operator==(const Technique&) const = default;
+};
+
+struct User {
+    event::Uid id = event::Uid::unset;
+    std::string name;  ///< empty where the records do not tell
+};
+
+/// What a process is to the incident.
+enum class Role : std::uint8_t {
+    shell,    ///< runs the commands that come in
+    network,  ///< made or accepted the connection
+    relay,    ///< holds the FIFO or passes the stream on
+    creator,  ///< made the FIFO
+    ancestor, ///< stands above members and ties them together
+    command   ///< was started by the shell leg
+};
+
+[[nodiscard]] std::string_view name(Role role) noexcept;
+
+/// A process of the incident. Members are listed parents first.
+struct Member {
+    Role role = Role::relay;
+    event::Pid pid{};
+    event::Pid ppid{};
+    std::string entity_id;   ///< stable over exec, unique over pid reuse
+    std::string executable;
+    std::vector<std::string> args;
+    std::string cwd;
+    User user;
+    User login_user;
+    event::Session session = event::Session::unset;
+    std::string tty;
+    event::Time started{};               ///< first sign of it
+    std::optional<std::size_t> parent;   ///< index of its parent in Alert::members
+};
+
+/// One audit event that the judgement rests on.
+struct Evidence {
+    event::Time time{};
+    event::Serial serial = 0;
+    std::string action;  ///< "process-executed", "fifo-created", "fifo-opened", "fifo-removed", "fifo-renamed",
+                         ///< "socket-connected", "socket-accepted", "socket-bound"
+    event::Pid pid{};
+    std::string summary;  ///< for people: "opened /tmp/f for writing (fd 3)"
+};
+
+struct Fifo {
+    std::string path;
+    event::FileId file;
+    std::optional<event::Time> created;  ///< nothing where its creation was not seen
+    bool unlinked = false;
+};
+
+/// The other end of the network leg's connection.
+struct Remote {
+    enum class Direction : std::uint8_t { outbound, inbound, listening };  ///< listening: bound, nobody accepted yet
+    event::Endpoint endpoint;
+    Direction direction = Direction::outbound;
+};
+
+struct Alert {
+    event::Level level = event::Level::medium;
+    int confidence = 0;  ///< 0 to 100
+    int risk_score = 0;  ///< 0 to 100, Elastic's scale: low 21, medium 47, high 73, critical 99
+    Rule rule;
+    std::vector<Technique> techniques;
+    std::string reason;    ///< one sentence: why this level
+    std::string incident;  ///< the same for all alerts of one growing incident, also in a replay
+    std::optional<event::Level> before;  ///< the level that this incident was last alerted at
+    bool confirmed_live = false;         ///< /proc/PID/fd showed the circle closed
+    std::string host;                    ///< the node; empty for this host
+    std::vector<Fifo> fifos;             ///< the one that closes the circle first
+    std::optional<Remote> remote;
+    std::vector<Member> members;
+    std::vector<Evidence> evidence;      ///< by time and serial
+    event::Time first{};                 ///< of the evidence
+    event::Time last{};
+
+    /// The first member with that role; nullptr where there is none.
+    [[nodiscard]] const Member* member(Role role) const noexcept;
+};
+
+}  // namespace pipehound::alert

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+// Look-up in the table of fields. The table itself is fields_table.cpp.
+#include "event/fields.hpp"
+
+#include <algorithm>
+#include <array>
+#include <unordered_map>
+
+namespace pipehound::event {
+
+namespace {
+
+constexpr std::array<std::string_view, 3> naming_names{"native", "ecs", "sigma"};
+
+using Index = std::unordered_map<std::string_view, FieldId>;
+
+Index index_of(Naming naming) {
+    Index index;
+    const auto rows = fields();
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+        const auto word = rows[row].name(naming);
+        if (!word.empty()) index.emplace(word, static_cast<FieldId>(row));
+    }
+    return index;
+}
+
+}  // namespace
+
+std::string_view name(Naming naming) noexcept { return naming_names[static_cast<std::size_t>(naming)]; }
+
+std::optional<Naming> naming_of(std::string_view name) noexcept {
+    const auto* const found = std::find(naming_names.begin(), naming_names.end(), name);
+    if (found == naming_names.end()) return std::nullopt;
+    return static_cast<Naming>(found - naming_names.begin());
+}
+
+std::optional<std::string_view> text(const Value& value) noexcept {
+    if (const auto* view = std::get_if<std::string_view>(&value)) return *view;
+    if (const auto* composed = std::get_if<std::string>(&value)) return *composed;
+    return std::nullopt;
+}
+
+std::string_view Field::name(Naming naming) const noexcept {
+    switch (naming) {
+        case Naming::native: return native;
+        case Naming::ecs: return ecs;
+        case Naming::sigma: return sigma;
+    }
+    return {};
+}
+
+std::optional<FieldId> field(Naming naming, std::string_view name) {
+    static const std::array<Index, 3> indexes{index_of(Naming::native), index_of(Naming::ecs), index_of(Naming::sigma)};
+    const Index& index = indexes[static_cast<std::size_t>(naming)];
+    const auto found = index.find(name);
+    if (found == index.end()) return std::nullopt;
+    return found->second;
+}
+
+Value read(FieldId id, const Subject& subject) { return fields()[static_cast<std::size_t>(id)].read(subject); }
+
+}  // namespace pipehound::event

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+// The one table of what can be asked of an event: each row a question, its names in the tongues that people write, and the way to
+// the answer. `pipehound events` prints by it; rules look names up once, when they are compiled, and read by number after that.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "event/event.hpp"
+#include "event/facts.hpp"
+
+namespace pipehound::event {
+
+/// native: ours, flat, snake case. ecs: Elastic Common Schema 8 (names outside it begin with `pipehound.`).
+/// sigma: sigma-specification's taxonomy 2.1, fields of process_creation, file_* and network_connection.
+enum class Naming : std::uint8_t { native, ecs, sigma };
+
+[[nodiscard]] std::string_view name(Naming naming) noexcept;
+[[nodiscard]] std::optional<Naming> naming_of(std::string_view name) noexcept;
+
+/// What fields are read from. A bundle of references for the time of a call.
+struct Subject {
+    const Event& event;
+    const Facts& facts;
+    std::string_view node;  ///< the host's name; empty where nobody gave one
+};
+
+using Texts = std::span<const std::string>;
+
+/// The answer; monostate where the event does not tell. Views and spans live as long as what the subject refers to; a std::string
+/// holds what had to be composed.
+using Value = std::variant<std::monostate, std::string_view, std::string, std::int64_t, bool, Texts>;
+
+/// The text of a value that is one; nothing for any other. The view lives as long as `value`.
+[[nodiscard]] std::optional<std::string_view> text(const Value& value) noexcept;
+
+struct Field {
+    std::string_view native;  ///< empty: that naming has no word for it
+    std::string_view ecs;
+    std::string_view sigma;
+    Value (*read)(const Subject& subject);
+
+    [[nodiscard]] std::string_view name(Naming naming) const noexcept;
+};
+
+/// A row of the table, by its index.
+enum class FieldId : std::uint16_t {};
+
+/// The whole table, in the order in which events are written.
+[[nodiscard]] std::span<const Field> fields() noexcept;
+
+/// The field of that name, its case as the naming writes it; nothing where the table has none.
+[[nodiscard]] std::optional<FieldId> field(Naming naming, std::string_view name);
+
+/// Answers by number: one indirect call, no look-up. `id` must come from `field`.
+[[nodiscard]] Value read(FieldId id, const Subject& subject);
+
+}  // namespace pipehound::event
