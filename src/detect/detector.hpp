@@ -28,11 +28,11 @@ struct Limits {
 struct Inquiry {
     enum class What : std::uint8_t {
         parent,   ///< who is this process, and who are its ancestors? It showed up only as somebody's ppid
-        incident  ///< which pipes, FIFOs and sockets do the processes `pids` hold right now?
+        incident  ///< which pipes, FIFOs and sockets do the processes `pids`, and all below them, hold right now?
     };
     What what = What::parent;
     std::vector<event::Pid> pids;
-    std::string incident;  ///< for What::incident: to be given back
+    std::string incident;  ///< for What::incident: to be given back; it may come to no alert
 };
 
 struct Statistics {
@@ -77,8 +77,9 @@ public:
     /// When `expire` wants to be called next; nothing while there is nothing to wait for.
     [[nodiscard]] std::optional<event::Time> deadline() const;
 
-    /// Time passed: looks again at incidents that the live system has not confirmed yet (through `inquiries`).
-    void expire(event::Time now);
+    /// Time passed without an event: judges what waited for it, and wants to look at the live system again (`inquiries`).
+    /// `advance` does the same for the time of its event. At the end of a stored log call it with Time::max().
+    [[nodiscard]] std::vector<alert::Alert> expire(event::Time now);
 
     [[nodiscard]] Statistics statistics() const;
 

@@ -51,13 +51,13 @@ bool takes_value(std::string_view option, const Dialect& dialect) {
 
 // What the words before the first operand settle.
 struct Options {
-    std::size_t operand;              // index of the first operand
+    std::size_t operand = 1;          // index of the first operand
     bool input_asked = false;         // sh -s
     std::optional<Invocation> found;  // the program text itself
 };
 
 Options read_options(Words words, const Dialect& dialect) {
-    Options options{1};
+    Options options;
     auto& at = options.operand;
     while (at < words.size()) {
         const auto word = words[at];

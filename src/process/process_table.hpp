@@ -7,6 +7,8 @@
 #include <memory>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
+#include <vector>
 
 #include "event/event.hpp"
 #include "event/live_process.hpp"
@@ -60,11 +62,12 @@ private:
     Process& add(const event::Header& header, event::Pid pid, Process* parent, const event::Moment& now);
     Process& add_forked(const event::Event& event, Process* parent, const event::Moment& now);
     Process& add_orphan(const event::Event& event, event::Pid pid, const event::Moment& now);
-    Process* parent_of(const event::Event& event, const event::Moment& now);
     void describe(Process& process, const event::Actor& actor);
-    void mark_sign(Process& process, event::Time time);
+    static void describe(Process& process, const event::LiveProcess& live);
+    static void enter_program(Process& process, const event::LiveProcess& live);
+    static void mark_sign(Process& process, event::Time time);
     void use(Process& process) noexcept;
-    void adopt(Process& child, Process* parent) noexcept;
+    static void adopt(Process& child, Process* parent) noexcept;
     void remove(Process& process);
     void make_room(const Process* but);
 

@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "detect/detector.hpp"
+
+#include <algorithm>
+#include <array>
+#include <deque>
+#include <unordered_map>
+#include <utility>
+
+#include "detect/agenda.hpp"
+#include "detect/identifier.hpp"
+#include "detect/incident.hpp"
+#include "detect/live_circle.hpp"
+#include "detect/pace.hpp"
+#include "detect/pipe_alert.hpp"
+#include "pipe/judgement.hpp"
+#include "pipe/tracker.hpp"
+
+namespace pipehound::detect {
+
+namespace {
+
+using event::Level;
+using pipe::Names;
+using pipe::Verdict;
+
+// A tool that is there but not seen to connect for so long is judged by its name: connects seem not to be audited.
+constexpr event::Duration name_patience{2000};
+
+// When /proc is asked about an incident that the records leave open: at once, and again while the shell may still be setting up.
+constexpr std::array looks{event::Duration{0}, event::Duration{100}, event::Duration{400}, event::Duration{1500}, event::Duration{5000}};
+
+constexpr std::size_t inquiries_limit = 256;
+constexpr std::size_t agenda_limit = 16384;
+constexpr std::size_t looked_at_limit = 64;  // processes named in one inquiry
+
+struct Task {
+    enum class What : std::uint8_t { judge, judge_names, look };
+    What what = What::judge;
+    pipe::FifoKey fifo{};
+};
+
+std::vector<pipe::FifoKey> keys(const std::vector<const pipe::Fifo*>& fifos) {
+    std::vector<pipe::FifoKey> keys;
+    for (const auto* fifo : fifos) keys.push_back(fifo->key);
+    return keys;
+}
+
+}  // namespace
+
+struct Detector::State {
+    State(const event::NodeNames& names, Limits limits)
+        : nodes{names}, tracker{limits.processes, limits.fifos}, watch_limit{limits.fifos * 2} {}
+
+    // What the detector remembers of judging a FIFO.
+    struct Watch {
+        Pace pace;
+        bool waits = false;        // a judgement is due later
+        bool waits_names = false;  // one by names is
+    };
+
+    std::vector<alert::Alert> advance(const event::Event& event);
+    std::vector<alert::Alert> run_due(event::Time now);
+    void assess(pipe::FifoKey key, std::vector<alert::Alert>& alerts);
+    void judge(pipe::Fifo& fifo, Names names, std::vector<alert::Alert>& alerts);
+    void raise(Incident& incident, const Verdict& verdict, std::vector<alert::Alert>& alerts);
+    void plan_look(const pipe::Fifo& fifo, const pipe::Judgement& judgement);
+    void look(pipe::FifoKey key);
+    void ask_parent(const process::Process& process);
+    void ask(Inquiry inquiry);
+    Watch& watch(pipe::FifoKey key);
+    Verdict live_verdict(const LiveCircle& circle, const Incident& incident);
+
+    const event::NodeNames& nodes;
+    pipe::Tracker tracker;
+    std::size_t watch_limit;
+    IncidentTable incidents;
+    std::unordered_map<pipe::FifoKey, Watch> watches;
+    Agenda<Task> agenda{agenda_limit};
+    std::deque<Inquiry> inquiries;
+    event::Ordinal ordinal = 0;
+    event::Time clock{};  // the latest time seen: event times may run backwards
+    Statistics statistics;
+};
+
+Detector::Detector(const event::NodeNames& nodes, Limits limits) : state_{std::make_unique<State>(nodes, limits)} {}
+Detector::~Detector() = default;
+
+std::vector<alert::Alert> Detector::advance(const event::Event& event) { return state_->advance(event); }
+std::vector<alert::Alert> Detector::expire(event::Time now) { return state_->run_due(now); }
+std::optional<event::Time> Detector::deadline() const { return state_->agenda.deadline(); }
+
+std::vector<Inquiry> Detector::inquiries() {
+    std::vector<Inquiry> asked{std::make_move_iterator(state_->inquiries.begin()), std::make_move_iterator(state_->inquiries.end())};
+    state_->inquiries.clear();
+    return asked;
+}
+
+std::vector<alert::Alert> Detector::State::advance(const event::Event& event) {
+    const event::Moment now{++ordinal, event.header.time, event.header.serial};
+    auto alerts = run_due(event.header.time);
+    const auto change = tracker.advance(event, now);
+    ++statistics.events;
+    statistics.processes_peak = std::max(statistics.processes_peak, tracker.processes().size());
+    statistics.fifos_peak = std::max(statistics.fifos_peak, tracker.fifos().size());
+    ask_parent(*change.process);
+    for (const auto fifo : change.fifos) assess(fifo, alerts);
+    return alerts;
+}
+
+std::vector<alert::Alert> Detector::State::run_due(event::Time now) {
+    std::vector<alert::Alert> alerts;
+    clock = std::max(clock, now);
+    for (const auto& task : agenda.take_due(clock)) {
+        auto* fifo = tracker.fifos().find(task.fifo);
+        if (fifo == nullptr) continue;
+        if (task.what == Task::What::look) {
+            look(task.fifo);
+            continue;
+        }
+        auto& watched = watch(task.fifo);
+        const bool by_names = task.what == Task::What::judge_names;
+        (by_names ? watched.waits_names : watched.waits) = false;
+        judge(*fifo, by_names ? Names::network_tools : Names::ignored, alerts);
+    }
+    return alerts;
+}
+
+// Judges now if the FIFO's pace allows it, else as soon as it does.
+void Detector::State::assess(pipe::FifoKey key, std::vector<alert::Alert>& alerts) {
+    auto* fifo = tracker.fifos().find(key);
+    if (fifo == nullptr) return;
+    const auto incident = incidents.find(key);
+    if (incident && incident->level == Level::critical) return;
+    auto& watched = watch(key);
+    if (watched.pace.take(clock)) return judge(*fifo, Names::ignored, alerts);
+    if (!watched.waits) watched.waits = agenda.set(watched.pace.next(clock), {Task::What::judge, key});
+}
+
+void Detector::State::judge(pipe::Fifo& fifo, Names names, std::vector<alert::Alert>& alerts) {
+    const auto judgement = pipe::judge(fifo, tracker.fifos(), tracker.processes(), names);
+    ++statistics.judgements;
+    statistics.judgements_truncated += judgement.truncated ? 1 : 0;
+    auto& watched = watch(fifo.key);
+    if (judgement.named_only && names == Names::ignored && !watched.waits_names)
+        watched.waits_names = agenda.set(clock + name_patience, {Task::What::judge_names, fifo.key});
+    if (judgement.verdict) {
+        auto joined = keys(judgement.verdict->fifos);
+        joined.push_back(fifo.key);
+        raise(*incidents.join(joined, incident_id(fifo, nodes.name(fifo.node))), *judgement.verdict, alerts);
+    }
+    plan_look(fifo, judgement);
+}
+
+void Detector::State::raise(Incident& incident, const Verdict& verdict, std::vector<alert::Alert>& alerts) {
+    if (incident.level && *incident.level >= verdict.level) return;
+    incident.node = verdict.shell->node;
+    alerts.push_back(pipe_alert(verdict, incident, tracker.processes(), nodes.name(incident.node)));
+    statistics.incidents += incident.level ? 0 : 1;
+    ++statistics.alerts;
+    incident.level = verdict.level;
+}
+
+// Records leave it open and a network program stands around the FIFO: /proc can tell who is joined to whom.
+void Detector::State::plan_look(const pipe::Fifo& fifo, const pipe::Judgement& judgement) {
+    if (judgement.open.empty() || event::number(fifo.node) != 0) return;
+    auto& incident = *incidents.join({fifo.key}, incident_id(fifo, {}));
+    incident.looked_at.clear();
+    for (const auto* process : judgement.open)
+        if (incident.looked_at.size() < looked_at_limit) incident.looked_at.push_back(process->pid);
+    if (incident.look_planned || incident.confirmed_live) return;
+    incident.looks = 0;
+    incident.look_planned = agenda.set(clock + looks.front(), {Task::What::look, fifo.key});
+}
+
+void Detector::State::look(pipe::FifoKey key) {
+    const auto incident = incidents.find(key);
+    if (!incident) return;
+    incident->look_planned = false;
+    if (incident->confirmed_live || incident->level == Level::critical) return;
+    ask({.what = Inquiry::What::incident, .pids = incident->looked_at, .incident = incident->id});
+    if (++incident->looks < static_cast<int>(looks.size()))
+        incident->look_planned = agenda.set(clock + looks[static_cast<std::size_t>(incident->looks)], {Task::What::look, key});
+}
+
+void Detector::State::ask_parent(const process::Process& process) {
+    if (event::number(process.node) != 0) return;
+    const auto* unknown = process.parent_guessed ? &process : process.parent;
+    if (unknown == nullptr || !unknown->parent_guessed || unknown->first.ordinal != ordinal) return;
+    ask({.what = Inquiry::What::parent, .pids = {unknown->pid}, .incident = {}});
+}
+
+void Detector::State::ask(Inquiry inquiry) {
+    if (inquiries.size() >= inquiries_limit) inquiries.pop_front();
+    inquiries.push_back(std::move(inquiry));
+}
+
+Detector::State::Watch& Detector::State::watch(pipe::FifoKey key) {
+    if (watches.size() > watch_limit) {
+        std::erase_if(watches, [this](const auto& entry) { return tracker.fifos().find(entry.first) == nullptr; });
+        incidents.prune(tracker.fifos());
+    }
+    return watches[key];
+}
+
+void Detector::learn(const std::vector<event::LiveProcess>& processes) {
+    const event::Moment now{state_->ordinal, state_->clock, 0};
+    for (const auto& live : processes) state_->tracker.learn(event::NodeId{}, live, now);
+}
+
+// The circle as /proc showed it, in the words of a verdict.
+Verdict Detector::State::live_verdict(const LiveCircle& circle, const Incident& incident) {
+    const auto& processes = tracker.processes();
+    Verdict verdict;
+    verdict.shell = processes.find(incident.node, circle.shell);
+    verdict.network = processes.find(incident.node, circle.network);
+    if (auto* fifo = tracker.fifos().find(incident.fifo)) verdict.fifos.push_back(fifo);
+    process::Connection connection{.endpoint = circle.remote};
+    if (verdict.network != nullptr)
+        for (const auto& known : verdict.network->connections())
+            if (known.endpoint == circle.remote) connection = known;
+    verdict.connection = connection;
+    verdict.level = circle.takes_commands ? Level::critical : Level::medium;
+    verdict.confidence = circle.takes_commands ? 99 : 60;
+    verdict.reason = circle.takes_commands
+                         ? "A shell takes its commands from the network: open descriptors show the circle closed"
+                         : "A shell's loop reads what the network sends and answers: open descriptors show the circle closed, but not "
+                           "whether it runs what it reads";
+    return verdict;
+}
+
+std::vector<alert::Alert> Detector::confirm(const std::string& id, const std::vector<event::LiveProcess>& processes, event::Time now) {
+    auto alerts = expire(now);
+    const auto incident = state_->incidents.find(id);
+    const auto circle = live_circle(processes);
+    if (!incident || !circle) return alerts;
+    learn(processes);
+    const auto verdict = state_->live_verdict(*circle, *incident);
+    if (verdict.shell == nullptr || verdict.fifos.empty()) return alerts;
+    incident->confirmed_live = circle->takes_commands;
+    state_->raise(*incident, verdict, alerts);
+    return alerts;
+}
+
+event::Facts Detector::facts(const event::Event& event) const {
+    const auto tell = [&](const process::Process& process) {
+        event::ProcessFacts facts{.pid = process.pid, .ppid = process.ppid, .uid = process.uid, .started = process.started};
+        facts.entity_id = entity_id(process, state_->nodes.name(process.node));
+        if (const auto* program = process.program()) {
+            facts.executable = program->exe();
+            facts.called = program->called();
+            facts.cwd = program->cwd();
+            for (const auto argument : program->arguments()) facts.args.emplace_back(argument);
+        }
+        return facts;
+    };
+    const auto* process = state_->tracker.processes().find(event.header.node, event.actor.pid);
+    if (process == nullptr) return {.process = {.pid = event.actor.pid, .ppid = event.actor.ppid}};
+    event::Facts facts{.process = tell(*process)};
+    if (process->parent != nullptr) facts.parent = tell(*process->parent);
+    return facts;
+}
+
+Statistics Detector::statistics() const {
+    auto statistics = state_->statistics;
+    statistics.processes = state_->tracker.processes().size();
+    statistics.processes_evicted = state_->tracker.processes().evictions();
+    statistics.fifos = state_->tracker.fifos().size();
+    statistics.fifos_evicted = state_->tracker.fifos().evictions();
+    return statistics;
+}
+
+}  // namespace pipehound::detect

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// An incident: what is known of the shell around one group of FIFOs, and how far it was told.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "event/level.hpp"
+#include "pipe/fifo_table.hpp"
+
+namespace pipehound::detect {
+
+struct Incident {
+    std::string id;
+    event::NodeId node{};
+    pipe::FifoKey fifo{};                  ///< the FIFO that it began with
+    std::optional<event::Level> level;     ///< the highest that was alerted; nothing yet while it is only looked at
+    bool confirmed_live = false;
+    int looks = 0;                         ///< times that /proc was asked
+    bool look_planned = false;
+    std::vector<event::Pid> looked_at;     ///< whom to ask /proc about
+};
+
+/// Finds the incident of a FIFO. FIFOs that meet in one circle have one incident. Bounded by the FIFO table: `prune`.
+class IncidentTable {
+public:
+    /// The incident of these FIFOs: of the first that has one, else a new one with that id; the others join it.
+    std::shared_ptr<Incident> join(const std::vector<pipe::FifoKey>& fifos, const std::string& id);
+
+    [[nodiscard]] std::shared_ptr<Incident> find(const std::string& id) const;
+    [[nodiscard]] std::shared_ptr<Incident> find(pipe::FifoKey fifo) const;
+
+    /// Forgets the incidents whose FIFOs are all gone.
+    void prune(pipe::FifoTable& fifos);
+
+    [[nodiscard]] std::size_t size() const noexcept { return by_fifo_.size(); }
+
+private:
+    std::unordered_map<pipe::FifoKey, std::shared_ptr<Incident>> by_fifo_;
+    std::unordered_map<std::string, std::weak_ptr<Incident>> by_id_;
+};
+
+}  // namespace pipehound::detect

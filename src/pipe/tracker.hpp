@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// Events -> who holds which FIFO, who has which connection. Keeps the two tables in step and says what is worth judging.
+#pragma once
+
+#include <vector>
+
+#include "event/event.hpp"
+#include "event/live_process.hpp"
+#include "pipe/fifo_table.hpp"
+#include "process/process_table.hpp"
+
+namespace pipehound::pipe {
+
+class Tracker {
+public:
+    Tracker(std::size_t process_limit, std::size_t fifo_limit) : processes_{process_limit}, fifos_{fifo_limit} {}
+
+    /// What an event did to the tables.
+    struct Change {
+        process::Process* process = nullptr;  ///< who made the event; lives until the next call
+        std::vector<FifoKey> fifos;           ///< whose surroundings changed, so that they want judging
+    };
+
+    Change advance(const event::Event& event, const event::Moment& now);
+
+    /// What /proc told of this host.
+    void learn(event::NodeId node, const event::LiveProcess& live, const event::Moment& now);
+
+    [[nodiscard]] const process::ProcessTable& processes() const noexcept { return processes_; }
+    [[nodiscard]] FifoTable& fifos() noexcept { return fifos_; }
+    [[nodiscard]] const FifoTable& fifos() const noexcept { return fifos_; }
+
+private:
+    // Each takes its act and answers whether it may matter to a FIFO.
+    bool take(process::Process& process, const event::ProcessExecuted& act, const event::Event& event, const event::Moment& now);
+    bool take(process::Process& process, const event::FifoCreated& act, const event::Event& event, const event::Moment& now);
+    bool take(process::Process& process, const event::FifoOpened& act, const event::Event& event, const event::Moment& now);
+    bool take(process::Process& process, const event::FifoRemoved& act, const event::Event& event, const event::Moment& now);
+    bool take(process::Process& process, const event::FifoRenamed& act, const event::Event& event, const event::Moment& now);
+    bool take(process::Process& process, const event::SocketConnected& act, const event::Event& event, const event::Moment& now);
+    bool take(process::Process& process, const event::SocketAccepted& act, const event::Event& event, const event::Moment& now);
+    bool take(process::Process& process, const event::SocketBound& act, const event::Event& event, const event::Moment& now);
+
+    void pass_on(process::Process& process);
+    void add_hold(process::Process& process, Fifo& fifo, process::Hold hold);
+    void drop_hold(process::Process& process, FifoKey fifo);
+    void drop_oldest_holder(Fifo& fifo);
+    void add_connection(process::Process& process, process::Connection connection);
+    void forget_evicted();
+
+    process::ProcessTable processes_;
+    FifoTable fifos_;
+};
+
+}  // namespace pipehound::pipe
