@@ -32,19 +32,13 @@ constexpr std::array looks{event::Duration{0}, event::Duration{100}, event::Dura
 
 constexpr std::size_t inquiries_limit = 256;
 constexpr std::size_t agenda_limit = 16384;
-constexpr std::size_t looked_at_limit = 64;  // processes named in one inquiry
+constexpr std::size_t looked_at_limit = 128; // processes named in one inquiry
 
 struct Task {
     enum class What : std::uint8_t { judge, judge_names, look };
     What what = What::judge;
     pipe::FifoKey fifo{};
 };
-
-std::vector<pipe::FifoKey> keys(const std::vector<const pipe::Fifo*>& fifos) {
-    std::vector<pipe::FifoKey> keys;
-    for (const auto* fifo : fifos) keys.push_back(fifo->key);
-    return keys;
-}
 
 }  // namespace
 
@@ -144,11 +138,8 @@ void Detector::State::judge(pipe::Fifo& fifo, Names names, std::vector<alert::Al
     auto& watched = watch(fifo.key);
     if (judgement.named_only && names == Names::ignored && !watched.waits_names)
         watched.waits_names = agenda.set(clock + name_patience, {Task::What::judge_names, fifo.key});
-    if (judgement.verdict) {
-        auto joined = keys(judgement.verdict->fifos);
-        joined.push_back(fifo.key);
-        raise(*incidents.join(joined, incident_id(fifo, nodes.name(fifo.node))), *judgement.verdict, alerts);
-    }
+    if (judgement.verdict)
+        raise(*incidents.join(judgement.group, incident_id(fifo, nodes.name(fifo.node))), *judgement.verdict, alerts);
     plan_look(fifo, judgement);
 }
 
@@ -164,7 +155,7 @@ void Detector::State::raise(Incident& incident, const Verdict& verdict, std::vec
 // Records leave it open and a network program stands around the FIFO: /proc can tell who is joined to whom.
 void Detector::State::plan_look(const pipe::Fifo& fifo, const pipe::Judgement& judgement) {
     if (judgement.open.empty() || event::number(fifo.node) != 0) return;
-    auto& incident = *incidents.join({fifo.key}, incident_id(fifo, {}));
+    auto& incident = *incidents.join(judgement.group, incident_id(fifo, {}));
     incident.looked_at.clear();
     for (const auto* process : judgement.open)
         if (incident.looked_at.size() < looked_at_limit) incident.looked_at.push_back(process->pid);

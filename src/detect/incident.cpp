@@ -6,14 +6,14 @@ namespace pipehound::detect {
 std::shared_ptr<Incident> IncidentTable::join(const std::vector<pipe::FifoKey>& fifos, const std::string& id) {
     std::shared_ptr<Incident> incident;
     for (const auto fifo : fifos)
-        if (!incident) incident = find(fifo);
+        if (const auto known = find(fifo); known && (!incident || known->level > incident->level)) incident = known;
     if (!incident) {
         incident = std::make_shared<Incident>();
         incident->id = id;
         incident->fifo = fifos.front();
         by_id_[id] = incident;
     }
-    for (const auto fifo : fifos) by_fifo_.try_emplace(fifo, incident);
+    for (const auto fifo : fifos) by_fifo_[fifo] = incident;
     return incident;
 }
 

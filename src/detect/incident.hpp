@@ -28,7 +28,8 @@ struct Incident {
 /// Finds the incident of a FIFO. FIFOs that meet in one circle have one incident. Bounded by the FIFO table: `prune`.
 class IncidentTable {
 public:
-    /// The incident of these FIFOs: of the first that has one, else a new one with that id; the others join it.
+    /// The incident of these FIFOs: the one that was alerted highest, the first of equals, or a new one with that id. All of
+    /// the FIFOs belong to it from then on.
     std::shared_ptr<Incident> join(const std::vector<pipe::FifoKey>& fifos, const std::string& id);
 
     [[nodiscard]] std::shared_ptr<Incident> find(const std::string& id) const;

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // What /proc/PID/fd shows of a circle. Records leave open which pipe joins whom; here each descriptor has an inode.
 //
-// The idea is that of pipe/flow_graph.hpp with true edges: a channel (pipe, FIFO, socket) leads to each process that reads it at
-// standard input, and from each process that writes it at standard output or error; a connected socket leads to and from its
-// holder whatever its number. A shell's script may come in over any descriptor. The circle goes from a connected socket through
-// the shell back to that socket and passes at least one FIFO.
+// The idea is that of pipe/flow_graph.hpp with true edges: a channel (pipe, FIFO, socket) leads to each process that uses it as
+// a source, and from each that uses it as a sink. The circle goes from a connected socket through the shell back to that socket
+// and passes at least one FIFO.
 #pragma once
 
 #include <optional>

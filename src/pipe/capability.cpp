@@ -34,12 +34,15 @@ Capability of_cat(Words arguments) {
     return {!has_file || std::any_of(arguments.begin(), arguments.end(), names_input), true};
 }
 
-// -z: report whether the port is open, send and receive nothing (nc(1), ncat(1)).
+// -z: report whether the port is open, send and receive nothing (nc(1), ncat(1)). Before it, letters that take no value in any of
+// the three programs: else the z could be a part of a value.
+bool is_scan(std::string_view word) {
+    const auto z = word.find('z');
+    return is_option(word) && z != std::string_view::npos && word.substr(1, z - 1).find_first_not_of("46hklnNruvtU") == std::string_view::npos;
+}
+
 Capability of_netcat(Words arguments) {
-    const bool scans = std::any_of(arguments.begin(), arguments.end(), [](std::string_view word) {
-        return is_option(word) && word[1] != '-' && word.find('z') != std::string_view::npos &&
-               word.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", 1) == std::string_view::npos;
-    });
+    const bool scans = std::any_of(arguments.begin(), arguments.end(), is_scan);
     return {!scans, !scans};
 }
 

@@ -30,12 +30,18 @@ bool sleeps(const Program& program) {
 
 std::string_view first_word(std::string_view line) { return line.substr(0, line.find_first_of(" \t\n")); }
 
-// Distinct first words of the lines that were handed to sh -c: a fixed script hands the same, a peer what it likes.
-bool lines_differ(const std::vector<Command>& commands) {
+// The distinct first words of the lines that were handed to sh -c: a fixed script hands the same, a peer what it likes.
+std::set<std::string_view> handed_commands(const std::vector<Command>& commands) {
     std::set<std::string_view> words;
     for (const auto& command : commands)
         if (const auto line = process::handed_line(*command.run->program); !line.empty()) words.insert(first_word(line));
-    return words.size() >= 2;
+    return words;
+}
+
+// What sets up a terminal is run by pty tools for themselves (expect runs sh -c 'stty ...'), never by a peer.
+bool sets_terminal(const Command& command) {
+    const auto line = process::handed_line(*command.run->program);
+    return process::base_name(line.empty() ? name_of(*command.run->program) : first_word(line)) == "stty";
 }
 
 bool is_handed(const Command& command) { return !process::handed_line(*command.run->program).empty(); }
@@ -59,7 +65,7 @@ Deeds deeds_of(const ShellLeg& loop, const NetworkLeg& network) {
     Deeds deeds;
     for (const auto& command : loop.commands) {
         const auto at = command.run->since.ordinal;
-        if (!command.own || at <= loop.since || command.process == network.process) continue;
+        if (!command.own || at <= loop.since || command.process == network.process || sets_terminal(command)) continue;
         (at <= network.connection.made.ordinal ? deeds.before : deeds.after).push_back(command);
     }
     return deeds;
@@ -99,10 +105,14 @@ Power power_of_loop(const ShellLeg& loop, const NetworkLeg& network, const Circl
     if (after.empty() || (!before.empty() && (!circle.heard_by_fifo || handed_before))) return Power::none;
     if (runs_foreign(after)) return Power::sure;
     std::erase_if(after, [](const Command& command) { return command.owner != nullptr && process::visible_text(*command.owner); });
-    if (lines_differ(after)) {
+    const auto lines = handed_commands(after);
+    if (lines.size() >= 2) {
         if (circle.heard_by_fifo) return Power::sure;
         return waits_between(since(loop.commands, network.connection.made.ordinal)) ? Power::likely : Power::none;
     }
+    // Who calls out and hands what comes back to a shell is driven from outside; who is called may serve.
+    const bool outbound = network.connection.kind == process::Connection::Kind::connected;
+    if (lines.size() == 1 && circle.heard_by_fifo && outbound) return Power::likely;
     if (!before.empty() || !unknown_reader(*loop.process)) return Power::none;
     std::set<std::string_view> names;
     for (const auto& command : after)

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <deque>
 #include <unordered_set>
+#include <utility>
 
 #include "pipe/hold_strength.hpp"
 
@@ -15,6 +16,7 @@ using process::Process;
 
 constexpr std::size_t fifos_limit = 16;
 constexpr std::size_t members_limit = 400;
+constexpr int neighbours = 16;  // siblings on each side of a holder that are looked at before all others
 
 std::vector<const Fifo*> joined_fifos(const Fifo& fifo, FifoTable& table) {
     std::vector<const Fifo*> found{&fifo};
@@ -50,6 +52,17 @@ void add_root(std::vector<const Process*>& roots, const Process& holder, bool by
     roots.push_back(by_shell || holder.parent == nullptr ? &holder : holder.parent);
 }
 
+// The stages of a pipeline are forked one after another: those next to a holder come first, so that no crowd of other children
+// hides them.
+void add_neighbours(std::deque<const Process*>& queue, const Process& holder) {
+    const auto* older = holder.older;
+    const auto* younger = holder.younger;
+    for (int distance = 0; distance < neighbours; ++distance) {
+        if (older != nullptr) queue.push_back(std::exchange(older, older->older));
+        if (younger != nullptr) queue.push_back(std::exchange(younger, younger->younger));
+    }
+}
+
 }  // namespace
 
 Group group_around(const Fifo& fifo, FifoTable& table) {
@@ -62,8 +75,10 @@ Group group_around(const Fifo& fifo, FifoTable& table) {
                 if (hold.fifo != joined->key) continue;
                 add_root(roots, *holder, strength(hold, *holder) == Strength::shell);
                 queue.push_back(holder);
-                if (holder->parent != nullptr) queue.push_back(holder->parent);
             }
+    for (std::size_t at = 0, holders = queue.size(); at < holders; ++at) add_neighbours(queue, *queue[at]);
+    for (std::size_t at = 0, near = queue.size(); at < near; ++at)
+        if (queue[at]->parent != nullptr) queue.push_back(queue[at]->parent);
     queue.insert(queue.end(), roots.begin(), roots.end());
 
     std::unordered_set<const Process*> seen;

@@ -105,7 +105,8 @@ public:
         : fifo_{fifo}, processes_{processes}, names_{names}, group_{group_around(fifo, fifos)} {}
 
     Judgement sit() {
-        Judgement judgement{.verdict = {}, .named_only = false, .truncated = group_.truncated};
+        Judgement judgement{.truncated = group_.truncated};
+        for (const auto* fifo : group_.fifos) judgement.group.push_back(fifo->key);
         shells_ = shell_legs(group_.members);
         networks_ = network_legs(group_.members);
         if (networks_.empty()) {

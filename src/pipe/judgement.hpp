@@ -31,6 +31,7 @@ enum class Names : std::uint8_t { ignored, network_tools };
 
 struct Judgement {
     std::optional<Verdict> verdict;
+    std::vector<FifoKey> group;  ///< the FIFO asked about and those tied to it
     std::vector<const process::Process*> open;  ///< where the records leave it open but a network leg is there: who is worth a
                                                 ///< look in /proc, most of all the parents of forks that leave no record
     bool named_only = false;  ///< there is no connection around, but a network tool by name: worth asking again with its name

@@ -17,7 +17,7 @@ using process::Connection;
 using process::Hold;
 using process::Process;
 
-constexpr std::size_t holds_limit = 32;        // of one process
+constexpr std::size_t holds_limit = 128;       // of one process
 constexpr std::size_t holders_limit = 128;     // of one FIFO
 constexpr std::size_t connections_limit = 16;  // of one process
 constexpr std::size_t near_limit = 16;         // FIFOs that a process is said to be near of
@@ -49,12 +49,11 @@ void mark_near(Process& process) {
         upward(process, connection_reach, [](Process& at) { at.trace().near_connection = true; });
 }
 
-// FIFOs about which an event of `process` may say something new: once something near has a connection, or at once where a FIFO
-// itself was opened.
-std::vector<FifoKey> near_fifos(Process& process) {
+// FIFOs near a process: all, or those that have a connection near them, too.
+std::vector<FifoKey> near_fifos(Process& process, bool all) {
     std::vector<FifoKey> fifos;
     upward(process, judge_reach, [&](const Process& at) {
-        if (!at.traces) return;
+        if (!at.traces || (!all && !at.traces->near_connection)) return;
         for (const auto fifo : at.traces->near)
             if (std::find(fifos.begin(), fifos.end(), fifo) == fifos.end()) fifos.push_back(fifo);
     });
@@ -76,9 +75,10 @@ bool redirects_before_fork(const process::Program& shell) {
 
 Tracker::Change Tracker::advance(const event::Event& event, const event::Moment& now) {
     auto& process = processes_.observe(event, now);
-    const bool matters = std::visit([&](const auto& act) { return take(process, act, event, now); }, event.act);
+    const auto concern = std::visit([&](const auto& act) { return take(process, act, event, now); }, event.act);
     forget_evicted();
-    return {&process, matters ? near_fifos(process) : std::vector<FifoKey>{}};
+    if (concern == Concern::none) return {&process, {}};
+    return {&process, near_fifos(process, concern == Concern::near_fifos)};
 }
 
 void Tracker::learn(event::NodeId node, const event::LiveProcess& live, const event::Moment& now) {
@@ -87,11 +87,13 @@ void Tracker::learn(event::NodeId node, const event::LiveProcess& live, const ev
     forget_evicted();
 }
 
-bool Tracker::take(Process& process, const event::ProcessExecuted&, const event::Event& event, const event::Moment& now) {
+Tracker::Concern Tracker::take(Process& process, const event::ProcessExecuted&, const event::Event& event, const event::Moment& now) {
     const bool forked = !process.executed();
     processes_.execute(process, event, now);
     if (forked) pass_on(process);
-    return true;
+    const auto& program = *process.program();
+    const bool leg = program.named_network_tool() || process::runs_its_input(program);
+    return leg ? Concern::near_fifos : Concern::near_connections;
 }
 
 // dash and ash open the redirections of a simple command themselves, right before they fork it. Such an open is the next child's
@@ -115,15 +117,15 @@ void Tracker::pass_on(Process& child) {
     }
 }
 
-bool Tracker::take(Process& process, const event::FifoCreated& act, const event::Event& event, const event::Moment& now) {
+Tracker::Concern Tracker::take(Process& process, const event::FifoCreated& act, const event::Event& event, const event::Moment& now) {
     auto& fifo = fifos_.create(event.header.node, act.file, act.path, now);
     fifo.created = now;
     fifo.creator = {process.pid, process.id};
-    return false;
+    return Concern::none;
 }
 
-bool Tracker::take(Process& process, const event::FifoOpened& act, const event::Event& event, const event::Moment& now) {
-    if (is_descriptor_path(act.path) && fifos_.find(event.header.node, act.file) == nullptr) return false;
+Tracker::Concern Tracker::take(Process& process, const event::FifoOpened& act, const event::Event& event, const event::Moment& now) {
+    if (is_descriptor_path(act.path) && fifos_.find(event.header.node, act.file) == nullptr) return Concern::none;
     if (process.traces)  // open gives the lowest free number: what has a lower one is open still
         for (auto& hold : process.traces->holds) hold.kept = hold.kept || act.fd > hold.fd;
     auto& fifo = fifos_.use(event.header.node, act.file, act.path, now);
@@ -132,39 +134,39 @@ bool Tracker::take(Process& process, const event::FifoOpened& act, const event::
     hold.forked = !process.executed();
     hold.script = act.reads && process.executed() && opens_as_script(*process.program(), act, fifo.path);
     add_hold(process, fifo, std::move(hold));
-    return true;
+    return Concern::near_fifos;
 }
 
-bool Tracker::take(Process& process, const event::FifoRemoved& act, const event::Event& event, const event::Moment& now) {
+Tracker::Concern Tracker::take(Process& process, const event::FifoRemoved& act, const event::Event& event, const event::Moment& now) {
     if (auto* fifo = fifos_.find(event.header.node, act.file)) {
         fifo->removed = now;
         fifo->remover = process.pid;
     }
-    return false;
+    return Concern::none;
 }
 
-bool Tracker::take(Process& process, const event::FifoRenamed& act, const event::Event& event, const event::Moment& now) {
+Tracker::Concern Tracker::take(Process& process, const event::FifoRenamed& act, const event::Event& event, const event::Moment& now) {
     auto& fifo = fifos_.use(event.header.node, act.file, act.to, now);
     fifo.path = act.to;
     fifo.renamed = now;
     fifo.renamer = process.pid;
-    return false;
+    return Concern::none;
 }
 
-bool Tracker::take(Process& process, const event::SocketConnected& act, const event::Event&, const event::Moment& now) {
+Tracker::Concern Tracker::take(Process& process, const event::SocketConnected& act, const event::Event&, const event::Moment& now) {
     add_connection(process, {Connection::Kind::connected, act.remote, now, process.current().program});
-    return true;
+    return Concern::near_fifos;
 }
 
-bool Tracker::take(Process& process, const event::SocketAccepted& act, const event::Event&, const event::Moment& now) {
+Tracker::Concern Tracker::take(Process& process, const event::SocketAccepted& act, const event::Event&, const event::Moment& now) {
     add_connection(process, {Connection::Kind::accepted, act.remote, now, process.current().program});
-    return true;
+    return Concern::near_fifos;
 }
 
-bool Tracker::take(Process& process, const event::SocketBound& act, const event::Event&, const event::Moment& now) {
-    if (act.local.port == 0) return false;  // any free port: a client's bind before its connect
+Tracker::Concern Tracker::take(Process& process, const event::SocketBound& act, const event::Event&, const event::Moment& now) {
+    if (act.local.port == 0) return Concern::none;  // any free port: a client's bind before its connect
     add_connection(process, {Connection::Kind::bound, act.local, now, process.current().program});
-    return true;
+    return Concern::near_fifos;
 }
 
 void Tracker::add_hold(Process& process, Fifo& fifo, Hold hold) {

@@ -2,6 +2,7 @@
 // Events -> who holds which FIFO, who has which connection. Keeps the two tables in step and says what is worth judging.
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "event/event.hpp"
@@ -31,15 +32,18 @@ public:
     [[nodiscard]] const FifoTable& fifos() const noexcept { return fifos_; }
 
 private:
-    // Each takes its act and answers whether it may matter to a FIFO.
-    bool take(process::Process& process, const event::ProcessExecuted& act, const event::Event& event, const event::Moment& now);
-    bool take(process::Process& process, const event::FifoCreated& act, const event::Event& event, const event::Moment& now);
-    bool take(process::Process& process, const event::FifoOpened& act, const event::Event& event, const event::Moment& now);
-    bool take(process::Process& process, const event::FifoRemoved& act, const event::Event& event, const event::Moment& now);
-    bool take(process::Process& process, const event::FifoRenamed& act, const event::Event& event, const event::Moment& now);
-    bool take(process::Process& process, const event::SocketConnected& act, const event::Event& event, const event::Moment& now);
-    bool take(process::Process& process, const event::SocketAccepted& act, const event::Event& event, const event::Moment& now);
-    bool take(process::Process& process, const event::SocketBound& act, const event::Event& event, const event::Moment& now);
+    // Which FIFOs an act may say something new about.
+    enum class Concern : std::uint8_t { none, near_connections, near_fifos };
+
+    // Each takes its act.
+    Concern take(process::Process& process, const event::ProcessExecuted& act, const event::Event& event, const event::Moment& now);
+    Concern take(process::Process& process, const event::FifoCreated& act, const event::Event& event, const event::Moment& now);
+    Concern take(process::Process& process, const event::FifoOpened& act, const event::Event& event, const event::Moment& now);
+    Concern take(process::Process& process, const event::FifoRemoved& act, const event::Event& event, const event::Moment& now);
+    Concern take(process::Process& process, const event::FifoRenamed& act, const event::Event& event, const event::Moment& now);
+    Concern take(process::Process& process, const event::SocketConnected& act, const event::Event& event, const event::Moment& now);
+    Concern take(process::Process& process, const event::SocketAccepted& act, const event::Event& event, const event::Moment& now);
+    Concern take(process::Process& process, const event::SocketBound& act, const event::Event& event, const event::Moment& now);
 
     void pass_on(process::Process& process);
     void add_hold(process::Process& process, Fifo& fifo, process::Hold hold);
