@@ -49,25 +49,21 @@ Circle::Way way_through_fifos(bool in, bool out) {
 
 }  // namespace
 
-ShellView::ShellView(const FlowGraph& graph, const ShellLeg& shell) : graph_{&graph}, shell_{&shell} {
-    for (const auto reach : pipe::reaches) {
-        const auto at = static_cast<std::size_t>(reach);
-        reaching_[at] = graph.reaching(shell.inputs(graph), reach);
-        reached_[at] = graph.reachable(shell.outputs(graph), reach);
-    }
+const FlowGraph::Marks& ShellView::reaching(Reach reach) const {
+    auto& found = reaching_[static_cast<std::size_t>(reach)];
+    if (!found) found = graph_->reaching(shell_->inputs(*graph_), reach);
+    return *found;
 }
 
-bool ShellView::hears(const Process& process, Reach reach) const {
-    return reaching_[static_cast<std::size_t>(reach)].has(graph_->node(End::output, process));
+const FlowGraph::Marks& ShellView::reached(Reach reach) const {
+    auto& found = reached_[static_cast<std::size_t>(reach)];
+    if (!found) found = graph_->reachable(shell_->outputs(*graph_), reach);
+    return *found;
 }
 
-bool ShellView::reaches(const Process& process, Reach reach) const {
-    return reached_[static_cast<std::size_t>(reach)].has(graph_->node(End::input, process));
-}
-
-bool ShellView::hears(const Fifo& fifo, Reach reach) const {
-    return reaching_[static_cast<std::size_t>(reach)].has(graph_->node(fifo));
-}
+bool ShellView::hears(const Process& process, Reach reach) const { return reaching(reach).has(graph_->node(End::output, process)); }
+bool ShellView::reaches(const Process& process, Reach reach) const { return reached(reach).has(graph_->node(End::input, process)); }
+bool ShellView::hears(const Fifo& fifo, Reach reach) const { return reaching(reach).has(graph_->node(fifo)); }
 
 std::optional<Circle> closes(const ShellView& view, const NetworkLeg& out, const NetworkLeg& back) {
     const auto& shell = *view.shell().process;

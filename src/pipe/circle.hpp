@@ -12,10 +12,10 @@
 
 namespace pipehound::pipe {
 
-/// What reaches a shell leg and what it reaches, by how sure the way is. Searched once a leg, asked for each network leg.
+/// What reaches a shell leg and what it reaches, by how sure the way is. Searched once a leg and reach, asked for each network leg.
 class ShellView {
 public:
-    ShellView(const FlowGraph& graph, const ShellLeg& shell);
+    ShellView(const FlowGraph& graph, const ShellLeg& shell) : graph_{&graph}, shell_{&shell} {}
 
     [[nodiscard]] const ShellLeg& shell() const noexcept { return *shell_; }
 
@@ -27,10 +27,16 @@ public:
     [[nodiscard]] bool hears(const Fifo& fifo, Reach reach) const;
 
 private:
+    // What a search found, made when it is first asked for.
+    using Found = std::array<std::optional<FlowGraph::Marks>, reach_count>;
+
+    [[nodiscard]] const FlowGraph::Marks& reaching(Reach reach) const;
+    [[nodiscard]] const FlowGraph::Marks& reached(Reach reach) const;
+
     const FlowGraph* graph_;
     const ShellLeg* shell_;
-    std::array<FlowGraph::Marks, pipe::reaches.size()> reaching_;
-    std::array<FlowGraph::Marks, pipe::reaches.size()> reached_;
+    mutable Found reaching_;
+    mutable Found reached_;
 };
 
 struct Circle {

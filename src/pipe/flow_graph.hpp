@@ -11,7 +11,6 @@
 // some Reach. A pipe leads from an earlier fork to a later one, so without a FIFO no circle closes.
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <unordered_map>
@@ -28,7 +27,7 @@ enum class Reach : std::uint8_t {
     pipes,  ///< and pipes that neighbours may have
     shared  ///< and FIFOs that a running shell holds read-write or keeps open, for its children
 };
-inline constexpr std::array reaches{Reach::fifos, Reach::pipes, Reach::shared};
+inline constexpr std::size_t reach_count = 3;
 
 class FlowGraph {
 public:

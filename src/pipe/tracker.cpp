@@ -77,8 +77,14 @@ Tracker::Change Tracker::advance(const event::Event& event, const event::Moment&
     auto& process = processes_.observe(event, now);
     const auto concern = std::visit([&](const auto& act) { return take(process, act, event, now); }, event.act);
     forget_evicted();
-    if (concern == Concern::none) return {&process, {}};
-    return {&process, near_fifos(process, concern == Concern::near_fifos)};
+    switch (concern) {
+        case Concern::none: return {&process, {}};
+        case Concern::opened_fifo:
+            return {&process, {fifos_.find(event.header.node, std::get<event::FifoOpened>(event.act).file)->key}};
+        case Concern::near_connections: return {&process, near_fifos(process, false)};
+        case Concern::near_fifos: return {&process, near_fifos(process, true)};
+    }
+    return {&process, {}};
 }
 
 void Tracker::learn(event::NodeId node, const event::LiveProcess& live, const event::Moment& now) {
@@ -134,7 +140,7 @@ Tracker::Concern Tracker::take(Process& process, const event::FifoOpened& act, c
     hold.forked = !process.executed();
     hold.script = act.reads && process.executed() && opens_as_script(*process.program(), act, fifo.path);
     add_hold(process, fifo, std::move(hold));
-    return Concern::near_fifos;
+    return Concern::opened_fifo;
 }
 
 Tracker::Concern Tracker::take(Process& process, const event::FifoRemoved& act, const event::Event& event, const event::Moment& now) {

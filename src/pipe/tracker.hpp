@@ -33,7 +33,12 @@ public:
 
 private:
     // Which FIFOs an act may say something new about.
-    enum class Concern : std::uint8_t { none, near_connections, near_fifos };
+    enum class Concern : std::uint8_t {
+        none,
+        opened_fifo,       ///< the one that was opened
+        near_connections,  ///< those near by that have a connection near them, too
+        near_fifos         ///< all near by
+    };
 
     // Each takes its act.
     Concern take(process::Process& process, const event::ProcessExecuted& act, const event::Event& event, const event::Moment& now);
