@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+// The numbers: arch/x86/entry/syscalls/syscall_64.tbl and syscall_32.tbl, and
+// include/uapi/asm-generic/unistd.h for aarch64, all of Linux.
+#include "audit/syscalls.hpp"
+
+#include <linux/audit.h>
+#include <linux/net.h>
+
+#include <algorithm>
+#include <array>
+#include <span>
+
+namespace pipehound::audit {
+
+namespace {
+
+struct Numbered {
+    std::uint32_t number;
+    Syscall call;
+};
+
+constexpr Syscall execve{Family::execute};
+constexpr Syscall execveat{Family::execute, 0};
+constexpr Syscall mknod{Family::make_node};
+constexpr Syscall mknodat{Family::make_node, 0};
+constexpr Syscall open{Family::open, -1, -1, OpenFlags::a1};
+constexpr Syscall openat{Family::open, 0, -1, OpenFlags::a2};
+constexpr Syscall openat2{Family::open, 0, -1, OpenFlags::record};
+constexpr Syscall creat{Family::open, -1, -1, OpenFlags::write_only};
+constexpr Syscall unlink{Family::unlink};
+constexpr Syscall unlinkat{Family::unlink, 0};
+constexpr Syscall rename{Family::rename};
+constexpr Syscall renameat{Family::rename, 0, 2};
+constexpr Syscall connect{Family::connect};
+constexpr Syscall accept{Family::accept};
+constexpr Syscall bind{Family::bind};
+constexpr Syscall socketcall{Family::socketcall};
+
+constexpr std::array x86_64{
+    Numbered{2, open},         Numbered{42, connect},   Numbered{43, accept},
+    Numbered{49, bind},        Numbered{59, execve},    Numbered{82, rename},
+    Numbered{85, creat},       Numbered{87, unlink},    Numbered{133, mknod},
+    Numbered{257, openat},     Numbered{259, mknodat},  Numbered{263, unlinkat},
+    Numbered{264, renameat},   Numbered{288, accept},   Numbered{316, renameat},
+    Numbered{322, execveat},   Numbered{437, openat2},  Numbered{520, execve},  // x32
+    Numbered{545, execveat}};                                                   // x32
+
+constexpr std::array i386{
+    Numbered{5, open},        Numbered{8, creat},      Numbered{10, unlink},
+    Numbered{11, execve},     Numbered{14, mknod},     Numbered{38, rename},
+    Numbered{102, socketcall}, Numbered{295, openat},  Numbered{297, mknodat},
+    Numbered{301, unlinkat},  Numbered{302, renameat}, Numbered{353, renameat},
+    Numbered{358, execveat},  Numbered{361, bind},     Numbered{362, connect},
+    Numbered{364, accept},    Numbered{437, openat2}};
+
+constexpr std::array aarch64{
+    Numbered{33, mknodat},  Numbered{35, unlinkat},  Numbered{38, renameat},
+    Numbered{56, openat},   Numbered{200, bind},     Numbered{202, accept},
+    Numbered{203, connect}, Numbered{221, execve},   Numbered{242, accept},
+    Numbered{276, renameat}, Numbered{281, execveat}, Numbered{437, openat2}};
+
+constexpr bool by_number(const Numbered& left, const Numbered& right) {
+    return left.number < right.number;
+}
+
+static_assert(std::is_sorted(x86_64.begin(), x86_64.end(), by_number));
+static_assert(std::is_sorted(i386.begin(), i386.end(), by_number));
+static_assert(std::is_sorted(aarch64.begin(), aarch64.end(), by_number));
+
+constexpr std::uint32_t x32_bit = 0x40000000;
+
+std::span<const Numbered> table(std::uint32_t arch) noexcept {
+    if (arch == AUDIT_ARCH_X86_64) return x86_64;
+    if (arch == AUDIT_ARCH_I386) return i386;
+    if (arch == AUDIT_ARCH_AARCH64) return aarch64;
+    return {};
+}
+
+}  // namespace
+
+bool known_arch(std::uint32_t arch) noexcept { return !table(arch).empty(); }
+
+Syscall find_syscall(std::uint32_t arch, std::uint32_t number) noexcept {
+    if (arch == AUDIT_ARCH_X86_64) number &= ~x32_bit;
+    const auto numbers = table(arch);
+    const auto found =
+        std::lower_bound(numbers.begin(), numbers.end(), Numbered{number, {}}, by_number);
+    return found != numbers.end() && found->number == number ? found->call : Syscall{};
+}
+
+Family socketcall_family(std::uint64_t call) noexcept {
+    if (call == SYS_BIND) return Family::bind;
+    if (call == SYS_CONNECT) return Family::connect;
+    if (call == SYS_ACCEPT || call == SYS_ACCEPT4) return Family::accept;
+    return Family::none;
+}
+
+}  // namespace pipehound::audit

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which system call a SYSCALL record is about, as far as pipehound watches it.
+#pragma once
+
+#include <cstdint>
+
+namespace pipehound::audit {
+
+/// What a call does, whatever its name and number: one family, one way to translate.
+enum class Family : std::uint8_t {
+    none,
+    execute,
+    make_node,
+    open,
+    unlink,
+    rename,
+    connect,
+    accept,
+    bind,
+    socketcall  ///< i386's gate to all socket calls; its a0 says which one
+};
+
+/// Where an opening call keeps its flags.
+enum class OpenFlags : std::uint8_t { none, a1, a2, record, write_only };
+
+/// A watched call. `dirfd` and `new_dirfd` are the arguments that a relative name, or a rename's
+/// new name, starts from; -1 where that is always the working directory.
+struct Syscall {
+    Family family = Family::none;
+    int dirfd = -1;
+    int new_dirfd = -1;
+    OpenFlags flags = OpenFlags::none;
+};
+
+/// Do we know the numbers of this architecture (AUDIT_ARCH_* of linux/audit.h)?
+[[nodiscard]] bool known_arch(std::uint32_t arch) noexcept;
+
+/// The watched call of that number; family none for all others. x32 numbers are x86-64's with bit
+/// 30 set (asm/unistd.h, __X32_SYSCALL_BIT).
+[[nodiscard]] Syscall find_syscall(std::uint32_t arch, std::uint32_t number) noexcept;
+
+/// The family behind an i386 socketcall (linux/net.h, SYS_BIND and so on).
+[[nodiscard]] Family socketcall_family(std::uint64_t call) noexcept;
+
+}  // namespace pipehound::audit
