@@ -81,7 +81,8 @@ bool only_fetches(Words arguments, const Fetcher& fetcher) {
     return true;
 }
 
-constexpr std::array<std::string_view, 10> curl_flags{"--silent",     "--show-error", "--fail",      "--location", "--insecure",
+constexpr std::array<std::string_view, 11> curl_flags{"--progress-bar",
+                                                      "--silent",     "--show-error", "--fail",      "--location", "--insecure",
                                                       "--verbose",    "--no-buffer",  "--compressed", "--include", "--head"};
 constexpr std::array<std::string_view, 8> curl_valued{"--output",     "--max-time", "--connect-timeout", "--write-out",
                                                       "--user-agent", "--referer",  "--retry",           "--noproxy"};
@@ -89,7 +90,7 @@ constexpr std::array<std::string_view, 6> wget_flags{"--quiet",           "--no-
                                                      "--server-response", "--no-check-certificate", "--spider"};
 constexpr std::array<std::string_view, 4> wget_valued{"--output-document", "--timeout", "--tries", "--user-agent"};
 
-Capability of_curl(Words arguments) { return {!only_fetches(arguments, {"sSfLkvNiIgO", "omwAe", curl_flags, curl_valued}), true}; }
+Capability of_curl(Words arguments) { return {!only_fetches(arguments, {"sSfLkvNiIgO#", "omwAe", curl_flags, curl_valued}), true}; }
 Capability of_wget(Words arguments) { return {!only_fetches(arguments, {"qcNvS46n", "OoTtU", wget_flags, wget_valued}), true}; }
 
 struct Known {
