@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "alert_printer.hpp"
+
+#include <unistd.h>
+
+#include <cstdlib>
+
+#include "alert/ecs_form.hpp"
+#include "alert/text_form.hpp"
+
+namespace pipehound::plugin {
+
+namespace {
+
+/// https://no-color.org: any value that is not empty.
+bool wants_colour() {
+    const char* const refused = std::getenv("NO_COLOR");
+    return ::isatty(STDOUT_FILENO) == 1 && (refused == nullptr || *refused == '\0');
+}
+
+}  // namespace
+
+AlertPrinter::AlertPrinter(Form form) : form_{form}, colour_{wants_colour()} {}
+
+void AlertPrinter::print(const alert::Alert& alert) {
+    if (form_ == Form::text && !first_) output_.write("\n");
+    first_ = false;
+    output_.write(form(alert));
+    output_.flush();
+}
+
+/// A stored log without `node=` does not tell its host, and this one need not be it: no host is named then.
+std::string AlertPrinter::form(const alert::Alert& alert) const {
+    if (form_ == Form::json) return alert::ecs_json(alert) + '\n';
+    alert::Style style;
+    style.colour = colour_;
+    return alert::text(alert, style);
+}
+
+}  // namespace pipehound::plugin

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// The whole flow from bytes to alerts as one value: what `run` feeds from auditd and `hunt` from stored logs.
+#pragma once
+
+#include <string_view>
+#include <utility>
+
+#include "audit/event_stream.hpp"
+#include "detect/detector.hpp"
+#include "event/node_names.hpp"
+
+namespace pipehound::plugin {
+
+class Engine {
+public:
+    explicit Engine(detect::Limits limits = {}, audit::EventStream::Options options = {})
+        : stream_{nodes_, options}, detector_{nodes_, limits} {}
+    Engine(const Engine&) = delete;
+    Engine& operator=(const Engine&) = delete;
+
+    /// Calls `on_alert(alert::Alert&&)` for each alert that `bytes` completes, of every level. `now`: the clock when live, the
+    /// stream's newest() in a replay.
+    template <typename OnAlert>
+    void feed(std::string_view bytes, event::Time now, OnAlert&& on_alert) {
+        stream_.feed(bytes, now, [&](const event::Event& event) { advance(event, on_alert); });
+    }
+
+    template <typename OnAlert>
+    void expire(event::Time now, OnAlert&& on_alert) {
+        stream_.expire(now, [&](const event::Event& event) { advance(event, on_alert); });
+        for (auto& alert : detector_.expire(now)) on_alert(std::move(alert));
+    }
+
+    /// The input ended: unfinished events are taken as they are, and what waited for time to pass is judged.
+    template <typename OnAlert>
+    void finish(OnAlert&& on_alert) {
+        stream_.finish([&](const event::Event& event) { advance(event, on_alert); });
+        for (auto& alert : detector_.expire(event::Time::max())) on_alert(std::move(alert));
+    }
+
+    [[nodiscard]] audit::EventStream& stream() noexcept { return stream_; }
+    [[nodiscard]] detect::Detector& detector() noexcept { return detector_; }
+
+private:
+    template <typename OnAlert>
+    void advance(const event::Event& event, OnAlert&& on_alert) {
+        for (auto& alert : detector_.advance(event)) on_alert(std::move(alert));
+    }
+
+    event::NodeNames nodes_;
+    audit::EventStream stream_;
+    detect::Detector detector_;
+};
+
+}  // namespace pipehound::plugin

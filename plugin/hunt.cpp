@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hunt.hpp"
+
+#include <algorithm>
+#include <cstdio>
+
+#include "audit/record_head.hpp"
+#include "exit_status.hpp"
+#include "noise.hpp"
+
+namespace pipehound::plugin {
+
+namespace {
+
+std::unique_ptr<Engine> new_engine() {
+    return std::make_unique<Engine>(detect::Limits{}, audit::EventStream::Options::replay());
+}
+
+std::optional<event::Time> begin_of(std::string_view bytes) {
+    const auto head = audit::parse_head(bytes.substr(0, bytes.find('\n')));
+    return head ? std::optional{head->time} : std::nullopt;
+}
+
+}  // namespace
+
+Hunt::Hunt(HuntOptions options)
+    : options_{std::move(options)}, reader_{options_.files}, printer_{options_.output}, engine_{new_engine()} {
+    if (options_.fail_on) options_.level = std::min(options_.level, *options_.fail_on);
+}
+
+int Hunt::run() {
+    const Stopwatch stopwatch;
+    try {
+        for (const auto& file : options_.files) {
+            read(file);
+            if (options_.separate) finish_stream();
+        }
+        if (!options_.separate) finish_stream();
+    } catch (const OutputClosed&) {
+        return exit_status();
+    }
+    if (options_.statistics) std::fputs(statistics_.text(stopwatch.elapsed()).c_str(), stderr);
+    return exit_status();
+}
+
+void Hunt::read(const std::string& file) {
+    bool begun = false;
+    Noise noise{engine_->stream().counters()};
+    reader_.read(file, [&](std::string_view bytes) {
+        if (!begun) warn_of_order(file, bytes);
+        begun = true;
+        engine_->feed(bytes, engine_->stream().newest(), [this](const alert::Alert& alert) { report(alert); });
+        noise.observe(bytes, engine_->stream().counters());
+    });
+    if (const auto text = noise.text()) reader_.say(file, *text);
+}
+
+void Hunt::warn_of_order(const std::string& file, std::string_view begin) {
+    const auto time = begin_of(begin);
+    if (!time) return;
+    if (*time < last_begin_)
+        reader_.say(file, "begins earlier than the file before it: give the rotated logs of a host oldest first, "
+                                  "and the logs of several hosts with --separate");
+    last_begin_ = *time;
+}
+
+void Hunt::finish_stream() {
+    engine_->finish([this](const alert::Alert& alert) { report(alert); });
+    statistics_.add(engine_->stream().counters(), engine_->detector().statistics());
+    engine_ = new_engine();
+    last_begin_ = {};
+    reader_.progress().erase();
+}
+
+void Hunt::report(const alert::Alert& alert) {
+    if (options_.fail_on && alert.level >= *options_.fail_on) alerted_ = true;
+    if (alert.level < options_.level) return;
+    reader_.progress().erase();
+    printer_.print(alert);
+}
+
+int Hunt::exit_status() const {
+    if (reader_.failed()) return exit_failure;
+    return alerted_ ? exit_alerts : exit_success;
+}
+
+}  // namespace pipehound::plugin

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+// The detection over stored logs, in event time: what it finds does not depend on when, or in what pieces, a log is read.
+//
+// The files of one hunt are one stream, in the order given: rotated logs, oldest first, so that an event which straddles a rotation
+// is whole. Logs of different hosts do not belong in one stream unless their records carry `node=`; `separate` begins anew at each file.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "alert_printer.hpp"
+#include "engine.hpp"
+#include "event/level.hpp"
+#include "hunt_statistics.hpp"
+#include "log_reader.hpp"
+
+namespace pipehound::plugin {
+
+struct HuntOptions {
+    AlertPrinter::Form output = AlertPrinter::Form::text;
+    event::Level level = event::Level::medium;
+    std::optional<event::Level> fail_on;  ///< told as well, whatever `level` says
+    bool separate = false;
+    bool statistics = false;
+    std::vector<std::string> files;
+};
+
+class Hunt {
+public:
+    explicit Hunt(HuntOptions options);
+
+    /// Reads all files; the exit status of the command. Throws OutputError.
+    [[nodiscard]] int run();
+
+private:
+    void read(const std::string& file);
+    void warn_of_order(const std::string& file, std::string_view begin);
+    void finish_stream();
+    void report(const alert::Alert& alert);
+    [[nodiscard]] int exit_status() const;
+
+    HuntOptions options_;
+    LogReader reader_;
+    AlertPrinter printer_;
+    std::unique_ptr<Engine> engine_;
+    HuntStatistics statistics_;
+    event::Time last_begin_{};  // of the file before, in this stream
+    bool alerted_ = false;      // at the level of --fail-on
+};
+
+}  // namespace pipehound::plugin
