@@ -55,6 +55,7 @@ struct Detector::State {
 
     std::vector<alert::Alert> advance(const event::Event& event);
     std::vector<alert::Alert> run_due(event::Time now);
+    void run(const Task& task, std::vector<alert::Alert>& alerts);
     void assess(pipe::FifoKey key, std::vector<alert::Alert>& alerts);
     void judge(pipe::Fifo& fifo, Names names, std::vector<alert::Alert>& alerts);
     void raise(Incident& incident, const Verdict& verdict, std::vector<alert::Alert>& alerts);
@@ -102,22 +103,25 @@ std::vector<alert::Alert> Detector::State::advance(const event::Event& event) {
     return alerts;
 }
 
+// Each task finds the clock at its own due time, also where a stored log ends (`now` is Time::max()) and nothing follows.
 std::vector<alert::Alert> Detector::State::run_due(event::Time now) {
     std::vector<alert::Alert> alerts;
-    clock = std::max(clock, now);
-    for (const auto& task : agenda.take_due(clock)) {
-        auto* fifo = tracker.fifos().find(task.fifo);
-        if (fifo == nullptr) continue;
-        if (task.what == Task::What::look) {
-            look(task.fifo);
-            continue;
-        }
-        auto& watched = watch(task.fifo);
-        const bool by_names = task.what == Task::What::judge_names;
-        (by_names ? watched.waits_names : watched.waits) = false;
-        judge(*fifo, by_names ? Names::network_tools : Names::ignored, alerts);
+    for (auto due = agenda.deadline(); due && *due <= now; due = agenda.deadline()) {
+        clock = std::max(clock, *due);
+        for (const auto& task : agenda.take_due(*due)) run(task, alerts);
     }
+    if (now != event::Time::max()) clock = std::max(clock, now);
     return alerts;
+}
+
+void Detector::State::run(const Task& task, std::vector<alert::Alert>& alerts) {
+    auto* fifo = tracker.fifos().find(task.fifo);
+    if (fifo == nullptr) return;
+    if (task.what == Task::What::look) return look(task.fifo);
+    const bool by_names = task.what == Task::What::judge_names;
+    auto& watched = watch(task.fifo);
+    (by_names ? watched.waits_names : watched.waits) = false;
+    judge(*fifo, by_names ? Names::network_tools : Names::ignored, alerts);
 }
 
 // Judges now if the FIFO's pace allows it, else as soon as it does.
