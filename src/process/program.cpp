@@ -61,17 +61,17 @@ std::vector<std::string_view> Program::arguments() const {
 std::vector<std::string_view> Program::words() const {
     auto words = arguments();
     if (is_loader(file_name(exe()))) words = behind_loader(std::move(words));
-    if (is_multicall(base_name(exe())) && words.size() > 1 && is_multicall(base_name(words[0]))) words.erase(words.begin());
+    if (words.size() > 1 && is_multicall(base_name(words[0])) && !is_shell_name(base_name(exe()))) words.erase(words.begin());
     return words;
 }
 
 void Program::classify() {
     std::string_view first = std::string_view{text_}.substr(arguments_at_);
     first = first.substr(0, first.find('\0'));
-    const bool wrapped = is_loader(file_name(exe())) || is_multicall(base_name(exe()));
-    const auto words = wrapped ? this->words() : std::vector<std::string_view>{first};
     const auto true_name = base_name(exe());
-    is_shell_ = is_shell_name(true_name) || (wrapped && !words.empty() && is_shell_name(base_name(words[0])));
+    const bool dispatches = is_loader(file_name(exe())) || is_multicall(true_name);
+    const auto words = dispatches || is_multicall(base_name(first)) ? this->words() : std::vector<std::string_view>{first};
+    is_shell_ = is_shell_name(true_name) || (dispatches && !words.empty() && is_shell_name(base_name(words[0])));
     for (const auto name : {true_name, base_name(called()), words.empty() ? std::string_view{} : base_name(words[0])}) {
         named_shell_ |= is_shell_name(name);
         named_interpreter_ |= is_interpreter_name(name);

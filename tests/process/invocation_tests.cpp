@@ -85,6 +85,15 @@ BOOST_AUTO_TEST_CASE(any_name_may_make_a_shell_but_only_the_file_makes_it_sure) 
     BOOST_TEST(disguised.is_shell());
 }
 
+// Recorded: cp busybox kthreadd; (exec -a busybox kthreadd ash -i)
+BOOST_AUTO_TEST_CASE(a_renamed_multicall_binary_is_known_by_what_it_is_called) {
+    const auto renamed = program({"busybox", "ash", "-i"}, "/tmp/kthreadd");
+    BOOST_TEST(renamed.named_shell());
+    BOOST_TEST(!renamed.is_shell());
+    BOOST_TEST(runs_its_input(renamed));
+    BOOST_TEST(runs_its_input(program({"busybox", "-s", "x"}, "/usr/bin/bash")));
+}
+
 BOOST_AUTO_TEST_CASE(a_file_that_was_unlinked_keeps_its_name) {
     BOOST_TEST(program({"nc"}, "/tmp/nc (deleted)").exe() == "/tmp/nc");
     BOOST_TEST(program({"nc"}, "/tmp/nc (deleted)").named_network_tool());
