@@ -49,7 +49,7 @@ void Hunt::read(const std::string& file) {
     reader_.read(file, [&](std::string_view bytes) {
         if (!begun) warn_of_order(file, bytes);
         begun = true;
-        engine_->feed(bytes, engine_->stream().newest(), [this](const alert::Alert& alert) { report(alert); });
+        engine_->feed(bytes, engine_->stream().newest(), [this](alert::Alert alert) { report(std::move(alert)); });
         noise.observe(bytes, engine_->stream().counters());
     });
     if (const auto text = noise.text()) reader_.say(file, *text);
@@ -65,16 +65,16 @@ void Hunt::warn_of_order(const std::string& file, std::string_view begin) {
 }
 
 void Hunt::finish_stream() {
-    engine_->finish([this](const alert::Alert& alert) { report(alert); });
+    engine_->finish([this](alert::Alert alert) { report(std::move(alert)); });
     statistics_.add(engine_->stream().counters(), engine_->detector().statistics());
     engine_ = new_engine();
     last_begin_ = {};
     reader_.progress().erase();
 }
 
-void Hunt::report(const alert::Alert& alert) {
+void Hunt::report(alert::Alert alert) {
     if (options_.fail_on && alert.level >= *options_.fail_on) alerted_ = true;
-    if (alert.level < options_.level) return;
+    if (!alert.tell_from(options_.level)) return;
     reader_.progress().erase();
     printer_.print(alert);
 }

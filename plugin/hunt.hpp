@@ -38,7 +38,7 @@ private:
     void read(const std::string& file);
     void warn_of_order(const std::string& file, std::string_view begin);
     void finish_stream();
-    void report(const alert::Alert& alert);
+    void report(alert::Alert alert);
     [[nodiscard]] int exit_status() const;
 
     HuntOptions options_;

@@ -14,6 +14,11 @@ constexpr std::array<std::string_view, 6> role_names{"shell", "network", "relay"
 
 std::string_view name(Role role) noexcept { return role_names[static_cast<std::size_t>(role)]; }
 
+bool Alert::tell_from(event::Level least) noexcept {
+    if (before && *before < least) before.reset();
+    return level >= least;
+}
+
 const Member* Alert::member(Role role) const noexcept {
     const auto found = std::find_if(members.begin(), members.end(), [role](const Member& member) { return member.role == role; });
     return found == members.end() ? nullptr : &*found;

@@ -106,6 +106,9 @@ struct Alert {
     event::Time first{};                 ///< of the evidence
     event::Time last{};
 
+    /// Is a reader told this who wants alerts from `least` on? Then `before` is kept only if he was told of that level, too.
+    [[nodiscard]] bool tell_from(event::Level least) noexcept;
+
     /// The first member with that role; nullptr where there is none.
     [[nodiscard]] const Member* member(Role role) const noexcept;
 };
