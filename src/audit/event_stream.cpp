@@ -2,6 +2,7 @@
 #include "audit/event_stream.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace pipehound::audit {
 

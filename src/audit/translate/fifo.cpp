@@ -121,22 +121,23 @@ void translate_fifo_removal(const Material& material, Acts& acts) {
 }
 
 /// The file that moved stands there twice, as DELETE under its old name and as CREATE under its new
-/// one; a file that was in the way is DELETE alone.
+/// one; a file that was in the way is DELETE alone, and is gone before the other takes its name.
 void translate_fifo_renaming(const Material& material, Acts& acts) {
     const auto fifos = named_fifos(material);
     const auto moved = named_as(fifos, "CREATE");
     const auto cwd = material.cwd();
     const auto& call = material.call.syscall;
+    std::optional<event::FifoRenamed> renamed;
     for (const auto& fifo : fifos) {
         if (fifo.nametype != "DELETE") continue;
         if (moved && fifo.file == moved->file)
-            acts.emplace_back(event::FifoRenamed{fifo.file,
-                                                 material.path(fifo.name, cwd, call.dirfd),
-                                                 material.path(moved->name, cwd, call.new_dirfd)});
+            renamed = {fifo.file, material.path(fifo.name, cwd, call.dirfd),
+                       material.path(moved->name, cwd, call.new_dirfd)};
         else
             acts.emplace_back(
                 event::FifoRemoved{fifo.file, material.path(fifo.name, cwd, call.new_dirfd)});
     }
+    if (renamed) acts.emplace_back(std::move(*renamed));
 }
 
 }  // namespace pipehound::audit
