@@ -8,7 +8,8 @@ namespace pipehound::alert {
 
 namespace {
 
-constexpr std::array<std::string_view, 6> role_names{"shell", "network", "relay", "creator", "ancestor", "command"};
+constexpr std::array<std::string_view, 6> role_names{"shell",   "network",  "relay",
+                                                     "creator", "ancestor", "command"};
 
 }  // namespace
 
@@ -20,7 +21,8 @@ bool Alert::tell_from(event::Level least) noexcept {
 }
 
 const Member* Alert::member(Role role) const noexcept {
-    const auto found = std::find_if(members.begin(), members.end(), [role](const Member& member) { return member.role == role; });
+    const auto found = std::find_if(members.begin(), members.end(),
+                                    [role](const Member& member) { return member.role == role; });
     return found == members.end() ? nullptr : &*found;
 }
 

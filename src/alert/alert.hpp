@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a detection says, with all its evidence, as a value. detect/ makes it; the forms beside it (ECS JSON, journal fields,
-// text) are other ways to write the same thing.
+// What a detection says, with all its evidence, as a value. detect/ makes it; the forms beside it
+// (ECS JSON, journal fields, text) are other ways to write the same thing.
 #pragma once
 
 #include <cstdint>
@@ -15,7 +15,7 @@ namespace pipehound::alert {
 
 /// The rule behind an alert; for the core's own detection a fixed one (detect/pipe_rule.hpp).
 struct Rule {
-    std::string id;    ///< a UUID, stable over releases
+    std::string id;  ///< a UUID, stable over releases
     std::string name;
     std::string description;
     std::vector<std::string> references;
@@ -23,8 +23,8 @@ struct Rule {
 
 /// A technique of MITRE ATT&CK, Enterprise.
 struct Technique {
-    std::string id;    ///< "T1059.004"
-    std::string name;  ///< "Unix Shell"
+    std::string id;           ///< "T1059.004"
+    std::string name;         ///< "Unix Shell"
     std::string tactic_id;    ///< "TA0002"
     std::string tactic_name;  ///< "Execution"
     bool operator==(const Technique&) const = default;
@@ -37,12 +37,12 @@ struct User {
 
 /// What a process is to the incident.
 enum class Role : std::uint8_t {
-    shell,    ///< runs the commands that come in
-    network,  ///< made or accepted the connection
-    relay,    ///< holds the FIFO or passes the stream on
-    creator,  ///< made the FIFO
-    ancestor, ///< stands above members and ties them together
-    command   ///< was started by the shell leg
+    shell,     ///< runs the commands that come in
+    network,   ///< made or accepted the connection
+    relay,     ///< holds the FIFO or passes the stream on
+    creator,   ///< made the FIFO
+    ancestor,  ///< stands above members and ties them together
+    command    ///< was started by the shell leg
 };
 
 [[nodiscard]] std::string_view name(Role role) noexcept;
@@ -52,7 +52,7 @@ struct Member {
     Role role = Role::relay;
     event::Pid pid{};
     event::Pid ppid{};
-    std::string entity_id;   ///< stable over exec, unique over pid reuse
+    std::string entity_id;  ///< stable over exec, unique over pid reuse
     std::string executable;
     std::vector<std::string> args;
     std::string cwd;
@@ -60,16 +60,16 @@ struct Member {
     User login_user;
     event::Session session = event::Session::unset;
     std::string tty;
-    event::Time started{};               ///< first sign of it
-    std::optional<std::size_t> parent;   ///< index of its parent in Alert::members
+    event::Time started{};              ///< first sign of it
+    std::optional<std::size_t> parent;  ///< index of its parent in Alert::members
 };
 
 /// One audit event that the judgement rests on.
 struct Evidence {
     event::Time time{};
     event::Serial serial = 0;
-    std::string action;  ///< "process-executed", "fifo-created", "fifo-opened", "fifo-removed", "fifo-renamed",
-                         ///< "socket-connected", "socket-accepted", "socket-bound"
+    std::string action;  ///< "process-executed", "fifo-created", "fifo-opened", "fifo-removed",
+                         ///< "fifo-renamed", "socket-connected", "socket-accepted", "socket-bound"
     event::Pid pid{};
     std::string summary;  ///< for people: "opened /tmp/f for writing (fd 3)"
 };
@@ -83,7 +83,11 @@ struct Fifo {
 
 /// The other end of the network leg's connection.
 struct Remote {
-    enum class Direction : std::uint8_t { outbound, inbound, listening };  ///< listening: bound, nobody accepted yet
+    enum class Direction : std::uint8_t {
+        outbound,
+        inbound,
+        listening
+    };  ///< listening: bound, nobody accepted yet
     event::Endpoint endpoint;
     Direction direction = Direction::outbound;
 };
@@ -102,11 +106,12 @@ struct Alert {
     std::vector<Fifo> fifos;             ///< the one that closes the circle first
     std::optional<Remote> remote;
     std::vector<Member> members;
-    std::vector<Evidence> evidence;      ///< by time and serial
-    event::Time first{};                 ///< of the evidence
+    std::vector<Evidence> evidence;  ///< by time and serial
+    event::Time first{};             ///< of the evidence
     event::Time last{};
 
-    /// Is a reader told this who wants alerts from `least` on? Then `before` is kept only if he was told of that level, too.
+    /// Is a reader told this who wants alerts from `least` on? Then `before` is kept only if he was
+    /// told of that level, too.
     [[nodiscard]] bool tell_from(event::Level least) noexcept;
 
     /// The first member with that role; nullptr where there is none.

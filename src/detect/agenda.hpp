@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the detector wants to do at a later time. Time is an argument: the loop asks for the next deadline and calls when it is due.
+// What the detector wants to do at a later time. Time is an argument: the loop asks for the next
+// deadline and calls when it is due.
 #pragma once
 
 #include <map>
@@ -11,7 +12,8 @@
 
 namespace pipehound::detect {
 
-/// Tasks by due time; those of the same time in the order they were set. Bounded: a task more than `limit` is refused.
+/// Tasks by due time; those of the same time in the order they were set. Bounded: a task more than
+/// `limit` is refused.
 template <typename Task>
 class Agenda {
 public:

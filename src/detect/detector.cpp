@@ -24,15 +24,18 @@ using event::Level;
 using pipe::Names;
 using pipe::Verdict;
 
-// A tool that is there but not seen to connect for so long is judged by its name: connects seem not to be audited.
+// A tool that is there but not seen to connect for so long is judged by its name: connects seem not
+// to be audited.
 constexpr event::Duration name_patience{2000};
 
-// When /proc is asked about an incident that the records leave open: at once, and again while the shell may still be setting up.
-constexpr std::array looks{event::Duration{0}, event::Duration{100}, event::Duration{400}, event::Duration{1500}, event::Duration{5000}};
+// When /proc is asked about an incident that the records leave open: at once, and again while the
+// shell may still be setting up.
+constexpr std::array looks{event::Duration{0}, event::Duration{100}, event::Duration{400},
+                           event::Duration{1500}, event::Duration{5000}};
 
 constexpr std::size_t inquiries_limit = 256;
 constexpr std::size_t agenda_limit = 16384;
-constexpr std::size_t looked_at_limit = 128; // processes named in one inquiry
+constexpr std::size_t looked_at_limit = 128;  // processes named in one inquiry
 
 struct Task {
     enum class What : std::uint8_t { judge, judge_names, look };
@@ -78,15 +81,19 @@ struct Detector::State {
     Statistics statistics;
 };
 
-Detector::Detector(const event::NodeNames& nodes, Limits limits) : state_{std::make_unique<State>(nodes, limits)} {}
+Detector::Detector(const event::NodeNames& nodes, Limits limits)
+    : state_{std::make_unique<State>(nodes, limits)} {}
 Detector::~Detector() = default;
 
-std::vector<alert::Alert> Detector::advance(const event::Event& event) { return state_->advance(event); }
+std::vector<alert::Alert> Detector::advance(const event::Event& event) {
+    return state_->advance(event);
+}
 std::vector<alert::Alert> Detector::expire(event::Time now) { return state_->run_due(now); }
 std::optional<event::Time> Detector::deadline() const { return state_->agenda.deadline(); }
 
 std::vector<Inquiry> Detector::inquiries() {
-    std::vector<Inquiry> asked{std::make_move_iterator(state_->inquiries.begin()), std::make_move_iterator(state_->inquiries.end())};
+    std::vector<Inquiry> asked{std::make_move_iterator(state_->inquiries.begin()),
+                               std::make_move_iterator(state_->inquiries.end())};
     state_->inquiries.clear();
     return asked;
 }
@@ -103,7 +110,8 @@ std::vector<alert::Alert> Detector::State::advance(const event::Event& event) {
     return alerts;
 }
 
-// Each task finds the clock at its own due time, also where a stored log ends (`now` is Time::max()) and nothing follows.
+// Each task finds the clock at its own due time, also where a stored log ends (`now` is
+// Time::max()) and nothing follows.
 std::vector<alert::Alert> Detector::State::run_due(event::Time now) {
     std::vector<alert::Alert> alerts;
     for (auto due = agenda.deadline(); due && *due <= now; due = agenda.deadline()) {
@@ -132,7 +140,8 @@ void Detector::State::assess(pipe::FifoKey key, std::vector<alert::Alert>& alert
     if (incident && incident->level == Level::critical) return;
     auto& watched = watch(key);
     if (watched.pace.take(clock)) return judge(*fifo, Names::ignored, alerts);
-    if (!watched.waits) watched.waits = agenda.set(watched.pace.next(clock), {Task::What::judge, key});
+    if (!watched.waits)
+        watched.waits = agenda.set(watched.pace.next(clock), {Task::What::judge, key});
 }
 
 void Detector::State::judge(pipe::Fifo& fifo, Names names, std::vector<alert::Alert>& alerts) {
@@ -141,13 +150,16 @@ void Detector::State::judge(pipe::Fifo& fifo, Names names, std::vector<alert::Al
     statistics.judgements_truncated += judgement.truncated ? 1 : 0;
     auto& watched = watch(fifo.key);
     if (judgement.named_only && names == Names::ignored && !watched.waits_names)
-        watched.waits_names = agenda.set(clock + name_patience, {Task::What::judge_names, fifo.key});
+        watched.waits_names =
+            agenda.set(clock + name_patience, {Task::What::judge_names, fifo.key});
     if (judgement.verdict)
-        raise(*incidents.join(judgement.group, incident_id(fifo, nodes.name(fifo.node))), *judgement.verdict, alerts);
+        raise(*incidents.join(judgement.group, incident_id(fifo, nodes.name(fifo.node))),
+              *judgement.verdict, alerts);
     plan_look(fifo, judgement);
 }
 
-void Detector::State::raise(Incident& incident, const Verdict& verdict, std::vector<alert::Alert>& alerts) {
+void Detector::State::raise(Incident& incident, const Verdict& verdict,
+                            std::vector<alert::Alert>& alerts) {
     if (incident.level && *incident.level >= verdict.level) return;
     incident.node = verdict.shell->node;
     alerts.push_back(pipe_alert(verdict, incident, tracker.processes(), nodes.name(incident.node)));
@@ -156,7 +168,8 @@ void Detector::State::raise(Incident& incident, const Verdict& verdict, std::vec
     incident.level = verdict.level;
 }
 
-// Records leave it open and a network program stands around the FIFO: /proc can tell who is joined to whom.
+// Records leave it open and a network program stands around the FIFO: /proc can tell who is joined
+// to whom.
 void Detector::State::plan_look(const pipe::Fifo& fifo, const pipe::Judgement& judgement) {
     if (judgement.open.empty() || event::number(fifo.node) != 0) return;
     auto& incident = *incidents.join(judgement.group, incident_id(fifo, {}));
@@ -175,7 +188,8 @@ void Detector::State::look(pipe::FifoKey key) {
     if (incident->confirmed_live || incident->level == Level::critical) return;
     ask({.what = Inquiry::What::incident, .pids = incident->looked_at, .incident = incident->id});
     if (++incident->looks < static_cast<int>(looks.size()))
-        incident->look_planned = agenda.set(clock + looks[static_cast<std::size_t>(incident->looks)], {Task::What::look, key});
+        incident->look_planned = agenda.set(
+            clock + looks[static_cast<std::size_t>(incident->looks)], {Task::What::look, key});
 }
 
 void Detector::State::ask_parent(const process::Process& process) {
@@ -192,7 +206,9 @@ void Detector::State::ask(Inquiry inquiry) {
 
 Detector::State::Watch& Detector::State::watch(pipe::FifoKey key) {
     if (watches.size() > watch_limit) {
-        std::erase_if(watches, [this](const auto& entry) { return tracker.fifos().find(entry.first) == nullptr; });
+        std::erase_if(watches, [this](const auto& entry) {
+            return tracker.fifos().find(entry.first) == nullptr;
+        });
         incidents.prune(tracker.fifos());
     }
     return watches[key];
@@ -217,14 +233,18 @@ Verdict Detector::State::live_verdict(const LiveCircle& circle, const Incident& 
     verdict.connection = connection;
     verdict.level = circle.takes_commands ? Level::critical : Level::medium;
     verdict.confidence = circle.takes_commands ? 99 : 60;
-    verdict.reason = circle.takes_commands
-                         ? "A shell takes its commands from the network: open descriptors show the circle closed"
-                         : "A shell's loop reads what the network sends and answers: open descriptors show the circle closed, but not "
-                           "whether it runs what it reads";
+    verdict.reason =
+        circle.takes_commands
+            ? "A shell takes its commands from the network: open descriptors show the circle closed"
+            : "A shell's loop reads what the network sends and answers: open descriptors show the "
+              "circle closed, but not "
+              "whether it runs what it reads";
     return verdict;
 }
 
-std::vector<alert::Alert> Detector::confirm(const std::string& id, const std::vector<event::LiveProcess>& processes, event::Time now) {
+std::vector<alert::Alert> Detector::confirm(const std::string& id,
+                                            const std::vector<event::LiveProcess>& processes,
+                                            event::Time now) {
     auto alerts = expire(now);
     const auto incident = state_->incidents.find(id);
     const auto circle = live_circle(processes);
@@ -239,7 +259,10 @@ std::vector<alert::Alert> Detector::confirm(const std::string& id, const std::ve
 
 event::Facts Detector::facts(const event::Event& event) const {
     const auto tell = [&](const process::Process& process) {
-        event::ProcessFacts facts{.pid = process.pid, .ppid = process.ppid, .uid = process.uid, .started = process.started};
+        event::ProcessFacts facts{.pid = process.pid,
+                                  .ppid = process.ppid,
+                                  .uid = process.uid,
+                                  .started = process.started};
         facts.entity_id = entity_id(process, state_->nodes.name(process.node));
         if (const auto* program = process.program()) {
             facts.executable = program->exe();

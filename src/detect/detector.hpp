@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Typed events -> alerts. The whole of the detection behind one small interface, without a clock, a descriptor or a thread:
-// time comes in as an argument, what only the live system can tell is asked for by value and learned by value.
+// Typed events -> alerts. The whole of the detection behind one small interface, without a clock, a
+// descriptor or a thread: time comes in as an argument, what only the live system can tell is asked
+// for by value and learned by value.
 #pragma once
 
 #include <cstddef>
@@ -24,11 +25,14 @@ struct Limits {
     std::size_t fifos = 4096;
 };
 
-/// What the detector would like to know from /proc of this host. Answer with Detector::learn, or not at all.
+/// What the detector would like to know from /proc of this host. Answer with Detector::learn, or
+/// not at all.
 struct Inquiry {
     enum class What : std::uint8_t {
-        parent,   ///< who is this process, and who are its ancestors? It showed up only as somebody's ppid
-        incident  ///< which pipes, FIFOs and sockets do the processes `pids`, and all below them, hold right now?
+        parent,   ///< who is this process, and who are its ancestors? It showed up only as
+                  ///< somebody's ppid
+        incident  ///< which pipes, FIFOs and sockets do the processes `pids`, and all below them,
+                  ///< hold right now?
     };
     What what = What::parent;
     std::vector<event::Pid> pids;
@@ -43,8 +47,9 @@ struct Statistics {
     std::size_t fifos = 0;
     std::size_t fifos_peak = 0;
     std::uint64_t fifos_evicted = 0;
-    std::uint64_t judgements = 0;            ///< times that a FIFO's surroundings were judged
-    std::uint64_t judgements_truncated = 0;  ///< of these, with more processes around the FIFO than are looked at
+    std::uint64_t judgements = 0;  ///< times that a FIFO's surroundings were judged
+    std::uint64_t judgements_truncated =
+        0;  ///< of these, with more processes around the FIFO than are looked at
     std::uint64_t incidents = 0;
     std::uint64_t alerts = 0;
 };
@@ -57,28 +62,32 @@ public:
     Detector(const Detector&) = delete;
     Detector& operator=(const Detector&) = delete;
 
-    /// Takes one event; gives the alerts that it completes, of every level. Events of one host come in serial order.
+    /// Takes one event; gives the alerts that it completes, of every level. Events of one host come
+    /// in serial order.
     [[nodiscard]] std::vector<alert::Alert> advance(const event::Event& event);
 
-    /// What the tables know about the process of `event`, which must be the one last given to `advance`.
+    /// What the tables know about the process of `event`, which must be the one last given to
+    /// `advance`.
     [[nodiscard]] event::Facts facts(const event::Event& event) const;
 
-    /// What to ask /proc about since the last call; at most a few hundred, the oldest dropped. For events without `node=` only:
-    /// other hosts have another /proc.
+    /// What to ask /proc about since the last call; at most a few hundred, the oldest dropped. For
+    /// events without `node=` only: other hosts have another /proc.
     [[nodiscard]] std::vector<Inquiry> inquiries();
 
     /// Seeds the process table at start, or answers an inquiry about a parent. Never alerts.
     void learn(const std::vector<event::LiveProcess>& processes);
 
     /// Answers an inquiry about an incident. `now` is the time of the look at /proc.
-    [[nodiscard]] std::vector<alert::Alert> confirm(const std::string& incident, const std::vector<event::LiveProcess>& processes,
-                                                    event::Time now);
+    [[nodiscard]] std::vector<alert::Alert> confirm(
+        const std::string& incident, const std::vector<event::LiveProcess>& processes,
+        event::Time now);
 
     /// When `expire` wants to be called next; nothing while there is nothing to wait for.
     [[nodiscard]] std::optional<event::Time> deadline() const;
 
-    /// Time passed without an event: judges what waited for it, and wants to look at the live system again (`inquiries`).
-    /// `advance` does the same for the time of its event. At the end of a stored log call it with Time::max().
+    /// Time passed without an event: judges what waited for it, and wants to look at the live
+    /// system again (`inquiries`). `advance` does the same for the time of its event. At the end of
+    /// a stored log call it with Time::max().
     [[nodiscard]] std::vector<alert::Alert> expire(event::Time now);
 
     [[nodiscard]] Statistics statistics() const;

@@ -20,7 +20,8 @@ public:
         return *this;
     }
     Fingerprint& add(const event::Moment& moment) {
-        return add(static_cast<std::uint64_t>(moment.time.time_since_epoch().count())).add(moment.serial);
+        return add(static_cast<std::uint64_t>(moment.time.time_since_epoch().count()))
+            .add(moment.serial);
     }
     [[nodiscard]] std::string text() const {
         constexpr std::string_view digits{"0123456789abcdef"};
@@ -37,11 +38,20 @@ private:
 }  // namespace
 
 std::string entity_id(const process::Process& process, std::string_view node) {
-    return Fingerprint{}.add(node).add(static_cast<std::uint64_t>(event::number(process.pid))).add(process.first).text();
+    return Fingerprint{}
+        .add(node)
+        .add(static_cast<std::uint64_t>(event::number(process.pid)))
+        .add(process.first)
+        .text();
 }
 
 std::string incident_id(const pipe::Fifo& fifo, std::string_view node) {
-    return "ph-" + Fingerprint{}.add(node).add(fifo.file.inode).add(fifo.file.device).add(fifo.first).text();
+    return "ph-" + Fingerprint{}
+                       .add(node)
+                       .add(fifo.file.inode)
+                       .add(fifo.file.device)
+                       .add(fifo.first)
+                       .text();
 }
 
 }  // namespace pipehound::detect

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Names for things that have none: the same in every run over the same records, different for different things.
+// Names for things that have none: the same in every run over the same records, different for
+// different things.
 #pragma once
 
 #include <string>

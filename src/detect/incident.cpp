@@ -3,10 +3,12 @@
 
 namespace pipehound::detect {
 
-std::shared_ptr<Incident> IncidentTable::join(const std::vector<pipe::FifoKey>& fifos, const std::string& id) {
+std::shared_ptr<Incident> IncidentTable::join(const std::vector<pipe::FifoKey>& fifos,
+                                              const std::string& id) {
     std::shared_ptr<Incident> incident;
     for (const auto fifo : fifos)
-        if (const auto known = find(fifo); known && (!incident || known->level > incident->level)) incident = known;
+        if (const auto known = find(fifo); known && (!incident || known->level > incident->level))
+            incident = known;
     if (!incident) {
         incident = std::make_shared<Incident>();
         incident->id = id;

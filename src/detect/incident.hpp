@@ -17,19 +17,21 @@ namespace pipehound::detect {
 struct Incident {
     std::string id;
     event::NodeId node{};
-    pipe::FifoKey fifo{};                  ///< the FIFO that it began with
-    std::optional<event::Level> level;     ///< the highest that was alerted; nothing yet while it is only looked at
+    pipe::FifoKey fifo{};  ///< the FIFO that it began with
+    std::optional<event::Level>
+        level;  ///< the highest that was alerted; nothing yet while it is only looked at
     bool confirmed_live = false;
-    int looks = 0;                         ///< times that /proc was asked
+    int looks = 0;  ///< times that /proc was asked
     bool look_planned = false;
-    std::vector<event::Pid> looked_at;     ///< whom to ask /proc about
+    std::vector<event::Pid> looked_at;  ///< whom to ask /proc about
 };
 
-/// Finds the incident of a FIFO. FIFOs that meet in one circle have one incident. Bounded by the FIFO table: `prune`.
+/// Finds the incident of a FIFO. FIFOs that meet in one circle have one incident. Bounded by the
+/// FIFO table: `prune`.
 class IncidentTable {
 public:
-    /// The incident of these FIFOs: the one that was alerted highest, the first of equals, or a new one with that id. All of
-    /// the FIFOs belong to it from then on.
+    /// The incident of these FIFOs: the one that was alerted highest, the first of equals, or a new
+    /// one with that id. All of the FIFOs belong to it from then on.
     std::shared_ptr<Incident> join(const std::vector<pipe::FifoKey>& fifos, const std::string& id);
 
     [[nodiscard]] std::shared_ptr<Incident> find(const std::string& id) const;

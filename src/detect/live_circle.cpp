@@ -18,10 +18,13 @@ using event::LiveProcess;
 using ChannelKey = std::tuple<Descriptor::Kind, std::uint64_t, std::uint64_t>;
 using Node = std::size_t;
 
-bool connected(const Descriptor& descriptor) { return descriptor.kind == Descriptor::Kind::socket && descriptor.remote.port != 0; }
+bool connected(const Descriptor& descriptor) {
+    return descriptor.kind == Descriptor::Kind::socket && descriptor.remote.port != 0;
+}
 
-// Standard input and output are what a program uses. A FIFO open one way under another number was opened on purpose (cat FIFO; a
-// script); open both ways (exec 3<>FIFO) it is what a shell leaves to all its children, used or not.
+// Standard input and output are what a program uses. A FIFO open one way under another number was
+// opened on purpose (cat FIFO; a script); open both ways (exec 3<>FIFO) it is what a shell leaves
+// to all its children, used or not.
 bool is_source(const Descriptor& descriptor) {
     const bool on_purpose = descriptor.kind == Descriptor::Kind::fifo && !descriptor.writes;
     return descriptor.reads && (descriptor.fd == 0 || on_purpose || connected(descriptor));
@@ -29,13 +32,15 @@ bool is_source(const Descriptor& descriptor) {
 
 bool is_sink(const Descriptor& descriptor) {
     const bool on_purpose = descriptor.kind == Descriptor::Kind::fifo && !descriptor.reads;
-    return descriptor.writes && (descriptor.fd == 1 || descriptor.fd == 2 || on_purpose || connected(descriptor));
+    return descriptor.writes &&
+           (descriptor.fd == 1 || descriptor.fd == 2 || on_purpose || connected(descriptor));
 }
 
 // Processes and channels as nodes of a directed graph: the processes come first, by their index.
 class LiveGraph {
 public:
-    explicit LiveGraph(const std::vector<LiveProcess>& processes) : forward_(processes.size()), backward_(processes.size()) {
+    explicit LiveGraph(const std::vector<LiveProcess>& processes)
+        : forward_(processes.size()), backward_(processes.size()) {
         for (Node process = 0; process < processes.size(); ++process)
             for (const auto& descriptor : processes[process].descriptors) {
                 const auto node = channel(descriptor);
@@ -46,7 +51,8 @@ public:
 
     /// The node of what a descriptor refers to.
     Node channel(const Descriptor& descriptor) {
-        const auto [at, added] = channels_.try_emplace({descriptor.kind, descriptor.device, descriptor.inode}, forward_.size());
+        const auto [at, added] = channels_.try_emplace(
+            {descriptor.kind, descriptor.device, descriptor.inode}, forward_.size());
         if (added) {
             forward_.emplace_back();
             backward_.emplace_back();
@@ -63,7 +69,8 @@ private:
         backward_[to].insert(from);
     }
 
-    [[nodiscard]] static std::set<Node> search(Node start, const std::vector<std::set<Node>>& edges) {
+    [[nodiscard]] static std::set<Node> search(Node start,
+                                               const std::vector<std::set<Node>>& edges) {
         std::set<Node> found;
         std::vector<Node> queue{start};
         for (std::size_t at = 0; at < queue.size(); ++at)
@@ -89,14 +96,17 @@ struct Socket {
 };
 
 // A circle through one socket and one shell.
-std::optional<LiveCircle> circle(const LiveGraph& graph, const std::vector<Fifo>& fifos, Node shell, const Socket& socket) {
+std::optional<LiveCircle> circle(const LiveGraph& graph, const std::vector<Fifo>& fifos, Node shell,
+                                 const Socket& socket) {
     const auto heard = graph.to(shell);
     const auto answered = graph.from(shell);
-    if (socket.holder == shell || !heard.contains(socket.node) || !answered.contains(socket.node)) return std::nullopt;
+    if (socket.holder == shell || !heard.contains(socket.node) || !answered.contains(socket.node))
+        return std::nullopt;
     const auto sent = graph.from(socket.node);
     const auto received = graph.to(socket.node);
     for (const auto& fifo : fifos)
-        if ((heard.contains(fifo.node) && sent.contains(fifo.node)) || (answered.contains(fifo.node) && received.contains(fifo.node)))
+        if ((heard.contains(fifo.node) && sent.contains(fifo.node)) ||
+            (answered.contains(fifo.node) && received.contains(fifo.node)))
             return LiveCircle{.remote = socket.remote, .fifo = fifo.path};
     return std::nullopt;
 }
@@ -121,7 +131,8 @@ Parts parts_of(const std::vector<LiveProcess>& processes, LiveGraph& graph) {
         if (takes_commands || program.named_shell()) parts.shells.push_back({node, takes_commands});
         for (const auto& descriptor : live.descriptors) {
             const auto channel = graph.channel(descriptor);
-            if (descriptor.kind == Descriptor::Kind::fifo) parts.fifos.push_back({channel, descriptor.path});
+            if (descriptor.kind == Descriptor::Kind::fifo)
+                parts.fifos.push_back({channel, descriptor.path});
             if (connected(descriptor)) parts.sockets.push_back({channel, node, descriptor.remote});
         }
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// How often one FIFO may be judged, so that a busy one cannot take the machine and none is forgotten.
+// How often one FIFO may be judged, so that a busy one cannot take the machine and none is
+// forgotten.
 #pragma once
 
 #include <algorithm>
@@ -8,7 +9,8 @@
 
 namespace pipehound::detect {
 
-/// A token bucket in event time: a burst at first, then a steady rate. What finds it empty is to be done at `next`, once.
+/// A token bucket in event time: a burst at first, then a steady rate. What finds it empty is to be
+/// done at `next`, once.
 class Pace {
 public:
     /// True where it may happen now.

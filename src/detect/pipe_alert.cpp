@@ -17,19 +17,21 @@ using alert::Role;
 using process::Connection;
 using process::Process;
 
-constexpr std::size_t commands_limit = 32;   // of the shell leg, told as members
+constexpr std::size_t commands_limit = 32;  // of the shell leg, told as members
 constexpr std::size_t evidence_limit = 200;
 
 // Collects the members of an incident, each in the first role it was given.
 class Members {
 public:
-    Members(const process::ProcessTable& processes, std::string_view node) : processes_{processes}, node_{node} {}
+    Members(const process::ProcessTable& processes, std::string_view node)
+        : processes_{processes}, node_{node} {}
 
     void add(const Process* process, Role role) {
         if (process != nullptr) roles_.emplace(process, role);
     }
 
-    // What stands between members and ties them together: everything up to the lowest process that is above all.
+    // What stands between members and ties them together: everything up to the lowest process that
+    // is above all.
     void add_ancestors() {
         std::map<const Process*, std::size_t> below;
         for (const auto& [process, role] : std::map{roles_}) {
@@ -53,13 +55,17 @@ public:
     [[nodiscard]] std::vector<alert::Member> told() const {
         std::vector<const Process*> order;
         for (const auto& [process, role] : roles_) order.push_back(process);
-        std::sort(order.begin(), order.end(), [](const Process* one, const Process* other) { return one->id < other->id; });
-        std::stable_sort(order.begin(), order.end(), [this](const Process* one, const Process* other) { return depth(one) < depth(other); });
+        std::sort(order.begin(), order.end(),
+                  [](const Process* one, const Process* other) { return one->id < other->id; });
+        std::stable_sort(
+            order.begin(), order.end(),
+            [this](const Process* one, const Process* other) { return depth(one) < depth(other); });
         std::vector<alert::Member> members;
         for (const auto* process : order) {
             members.push_back(tell(*process));
             const auto parent = std::find(order.begin(), order.end(), process->parent);
-            if (parent != order.end()) members.back().parent = static_cast<std::size_t>(parent - order.begin());
+            if (parent != order.end())
+                members.back().parent = static_cast<std::size_t>(parent - order.begin());
         }
         return members;
     }
@@ -101,10 +107,12 @@ private:
 // Collects evidence in the order of the events.
 class Evidence {
 public:
-    void add(const event::Moment& moment, std::string_view action, event::Pid pid, std::string summary) {
+    void add(const event::Moment& moment, std::string_view action, event::Pid pid,
+             std::string summary) {
         if (moment.serial == 0) return;  // told by /proc, not by a record
         pieces_.emplace(std::pair{moment.ordinal, pieces_.size()},
-                        alert::Evidence{moment.time, moment.serial, std::string{action}, pid, std::move(summary)});
+                        alert::Evidence{moment.time, moment.serial, std::string{action}, pid,
+                                        std::move(summary)});
     }
 
     [[nodiscard]] std::vector<alert::Evidence> told() const {
@@ -120,7 +128,8 @@ private:
 
 std::string text(const event::Endpoint& endpoint) {
     const bool ipv6 = endpoint.address.find(':') != std::string::npos;
-    return (ipv6 ? "[" + endpoint.address + "]" : endpoint.address) + ":" + std::to_string(endpoint.port);
+    return (ipv6 ? "[" + endpoint.address + "]" : endpoint.address) + ":" +
+           std::to_string(endpoint.port);
 }
 
 struct Told {
@@ -130,10 +139,14 @@ struct Told {
 
 Told told_of(Connection::Kind kind) {
     switch (kind) {
-        case Connection::Kind::accepted: return {"socket-accepted", "accepted a connection from "};
-        case Connection::Kind::connected: return {"socket-connected", "connected to "};
-        case Connection::Kind::bound: return {"socket-bound", "bound to "};
-        case Connection::Kind::named: break;
+        case Connection::Kind::accepted:
+            return {"socket-accepted", "accepted a connection from "};
+        case Connection::Kind::connected:
+            return {"socket-connected", "connected to "};
+        case Connection::Kind::bound:
+            return {"socket-bound", "bound to "};
+        case Connection::Kind::named:
+            break;
     }
     return {"process-executed", "is a network tool by name"};
 }
@@ -145,28 +158,38 @@ std::string_view mode_words(const process::Hold& hold) {
 
 std::string command_line(const process::Program& program) {
     std::string line;
-    for (const auto argument : program.arguments()) line.append(line.empty() ? "" : " ").append(argument);
+    for (const auto argument : program.arguments())
+        line.append(line.empty() ? "" : " ").append(argument);
     return line.empty() ? std::string{program.exe()} : line;
 }
 
 void add_fifo(Evidence& evidence, const pipe::Fifo& fifo) {
-    if (fifo.created) evidence.add(*fifo.created, "fifo-created", fifo.creator.pid, "created " + fifo.path);
-    if (fifo.renamed) evidence.add(*fifo.renamed, "fifo-renamed", fifo.renamer, "renamed to " + fifo.path);
-    if (fifo.removed) evidence.add(*fifo.removed, "fifo-removed", fifo.remover, "removed " + fifo.path);
+    if (fifo.created)
+        evidence.add(*fifo.created, "fifo-created", fifo.creator.pid, "created " + fifo.path);
+    if (fifo.renamed)
+        evidence.add(*fifo.renamed, "fifo-renamed", fifo.renamer, "renamed to " + fifo.path);
+    if (fifo.removed)
+        evidence.add(*fifo.removed, "fifo-removed", fifo.remover, "removed " + fifo.path);
 }
 
-void add_process(Evidence& evidence, const Process& process, const std::vector<const pipe::Fifo*>& fifos) {
+void add_process(Evidence& evidence, const Process& process,
+                 const std::vector<const pipe::Fifo*>& fifos) {
     for (const auto& run : process.own)
-        if (run.program) evidence.add(run.since, "process-executed", process.pid, "executed " + command_line(*run.program));
+        if (run.program)
+            evidence.add(run.since, "process-executed", process.pid,
+                         "executed " + command_line(*run.program));
     for (const auto& hold : process.holds()) {
-        const auto fifo = std::find_if(fifos.begin(), fifos.end(), [&](const auto* known) { return known->key == hold.fifo; });
+        const auto fifo = std::find_if(fifos.begin(), fifos.end(),
+                                       [&](const auto* known) { return known->key == hold.fifo; });
         if (fifo == fifos.end() || hold.passed) continue;
         evidence.add(hold.opened, "fifo-opened", process.pid,
-                     "opened " + (*fifo)->path + std::string{mode_words(hold)} + std::to_string(hold.fd) + ")");
+                     "opened " + (*fifo)->path + std::string{mode_words(hold)} +
+                         std::to_string(hold.fd) + ")");
     }
     for (const auto& connection : process.connections()) {
         const auto [action, summary] = told_of(connection.kind);
-        evidence.add(connection.made, action, process.pid, std::string{summary} + text(connection.endpoint));
+        evidence.add(connection.made, action, process.pid,
+                     std::string{summary} + text(connection.endpoint));
     }
 }
 
@@ -175,10 +198,14 @@ std::optional<alert::Remote> remote_of(const pipe::Verdict& verdict) {
     using Direction = alert::Remote::Direction;
     const auto& endpoint = verdict.connection->endpoint;
     switch (verdict.connection->kind) {
-        case Connection::Kind::connected: return alert::Remote{endpoint, Direction::outbound};
-        case Connection::Kind::accepted: return alert::Remote{endpoint, Direction::inbound};
-        case Connection::Kind::bound: return alert::Remote{endpoint, Direction::listening};
-        case Connection::Kind::named: break;
+        case Connection::Kind::connected:
+            return alert::Remote{endpoint, Direction::outbound};
+        case Connection::Kind::accepted:
+            return alert::Remote{endpoint, Direction::inbound};
+        case Connection::Kind::bound:
+            return alert::Remote{endpoint, Direction::listening};
+        case Connection::Kind::named:
+            break;
     }
     return std::nullopt;
 }
@@ -186,7 +213,8 @@ std::optional<alert::Remote> remote_of(const pipe::Verdict& verdict) {
 std::vector<alert::Fifo> told_fifos(const std::vector<const pipe::Fifo*>& fifos) {
     std::vector<alert::Fifo> told;
     for (const auto* fifo : fifos) {
-        told.push_back({.path = fifo->path, .file = fifo->file, .unlinked = fifo->removed.has_value()});
+        told.push_back(
+            {.path = fifo->path, .file = fifo->file, .unlinked = fifo->removed.has_value()});
         if (fifo->created) told.back().created = fifo->created->time;
     }
     return told;
@@ -194,19 +222,21 @@ std::vector<alert::Fifo> told_fifos(const std::vector<const pipe::Fifo*>& fifos)
 
 void add_commands(Members& members, const pipe::Verdict& verdict) {
     auto commands = pipe::commands_below(*verdict.shell);
-    if (commands.size() > commands_limit) commands.erase(commands.begin(), commands.end() - commands_limit);
+    if (commands.size() > commands_limit)
+        commands.erase(commands.begin(), commands.end() - commands_limit);
     for (const auto& command : commands) members.add(command.process, Role::command);
 }
 
 }  // namespace
 
-alert::Alert pipe_alert(const pipe::Verdict& verdict, const Incident& incident, const process::ProcessTable& processes,
-                        std::string_view node) {
+alert::Alert pipe_alert(const pipe::Verdict& verdict, const Incident& incident,
+                        const process::ProcessTable& processes, std::string_view node) {
     Members members{processes, node};
     members.add(verdict.shell, Role::shell);
     members.add(verdict.network, Role::network);
     for (const auto* relay : verdict.relays) members.add(relay, Role::relay);
-    for (const auto* fifo : verdict.fifos) members.add(processes.resolve(fifo->node, fifo->creator), Role::creator);
+    for (const auto* fifo : verdict.fifos)
+        members.add(processes.resolve(fifo->node, fifo->creator), Role::creator);
     add_commands(members, verdict);
     members.add_ancestors();
 

@@ -12,7 +12,8 @@
 namespace pipehound::detect {
 
 /// What the tables tell of an incident at this moment. `before` is the level that was alerted last.
-[[nodiscard]] alert::Alert pipe_alert(const pipe::Verdict& verdict, const Incident& incident, const process::ProcessTable& processes,
+[[nodiscard]] alert::Alert pipe_alert(const pipe::Verdict& verdict, const Incident& incident,
+                                      const process::ProcessTable& processes,
                                       std::string_view node);
 
 }  // namespace pipehound::detect

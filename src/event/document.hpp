@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A JSON document that grows by dotted paths, so that code which fills an ECS document reads like ECS's own field list.
+// A JSON document that grows by dotted paths, so that code which fills an ECS document reads like
+// ECS's own field list.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -13,15 +14,17 @@ using Json = nlohmann::ordered_json;
 
 class Document {
 public:
-    /// Sets "process.parent.pid" as {"process": {"parent": {"pid": ...}}}. A null, an empty text and an empty list leave no trace:
-    /// in these documents unknown is absent. No path may be the beginning of another ("tty" and "tty.name").
+    /// Sets "process.parent.pid" as {"process": {"parent": {"pid": ...}}}. A null, an empty text
+    /// and an empty list leave no trace: in these documents unknown is absent. No path may be the
+    /// beginning of another ("tty" and "tty.name").
     void set(std::string_view path, Json value);
 
     /// Sets one key, dots and all, with the same rule for what is empty.
     void set_flat(std::string_view key, Json value);
 
-    /// One line without its newline, of printable ASCII alone: whatever else the text holds is written as JSON's \uXXXX, and
-    /// bytes that are not UTF-8 as \ufffd. So a line can go to any terminal, file or parser.
+    /// One line without its newline, of printable ASCII alone: whatever else the text holds is
+    /// written as JSON's \uXXXX, and bytes that are not UTF-8 as \ufffd. So a line can go to any
+    /// terminal, file or parser.
     [[nodiscard]] std::string line() const;
 
     [[nodiscard]] Json take() && { return std::move(root_); }

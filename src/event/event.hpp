@@ -18,7 +18,8 @@ struct Header {
     Serial serial = 0;
 };
 
-/// The task that made the call, as its SYSCALL record tells it (after the call: an exec shows the new program).
+/// The task that made the call, as its SYSCALL record tells it (after the call: an exec shows the
+/// new program).
 struct Actor {
     Pid pid{};
     Pid ppid{};
@@ -37,12 +38,14 @@ struct Actor {
 
 /// execve, execveat that succeeded.
 struct ProcessExecuted {
-    std::string called;             ///< the path it was called by (PATH item 0), absolute where cwd is known
-    std::vector<std::string> argv;  ///< whole, in order; an argument that no record brought is empty
+    std::string called;  ///< the path it was called by (PATH item 0), absolute where cwd is known
+    std::vector<std::string>
+        argv;  ///< whole, in order; an argument that no record brought is empty
     std::string cwd;
 };
 
-/// mknod, mknodat that made a FIFO. A new one begins here, even where dev and inode were seen before.
+/// mknod, mknodat that made a FIFO. A new one begins here, even where dev and inode were seen
+/// before.
 struct FifoCreated {
     FileId file;
     std::string path;  ///< absolute where cwd is known, normalised
@@ -96,8 +99,8 @@ struct SocketBound {
     std::int32_t fd = -1;
 };
 
-using Act = std::variant<ProcessExecuted, FifoCreated, FifoOpened, FifoRemoved, FifoRenamed, SocketConnected, SocketAccepted,
-                         SocketBound>;
+using Act = std::variant<ProcessExecuted, FifoCreated, FifoOpened, FifoRemoved, FifoRenamed,
+                         SocketConnected, SocketAccepted, SocketBound>;
 
 struct Event {
     Header header;

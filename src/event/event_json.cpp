@@ -23,6 +23,7 @@ std::string event_json(const Event& event, const Facts& facts, std::string_view 
         const auto name = field.name(naming);
         if (name.empty()) continue;
         Json value = std::visit(ToJson{}, field.read(subject));
+        if (field.listed) value = Json::array({std::move(value)});
         if (naming == Naming::ecs) document.set(name, std::move(value));
         else document.set_flat(name, std::move(value));
     }

@@ -9,8 +9,10 @@
 
 namespace pipehound::event {
 
-/// One object on one line, without the newline: flat for native and sigma, nested for ecs. What the event does not tell is absent;
-/// so is the host where `node` is empty. Printable ASCII alone (see Document::line).
-[[nodiscard]] std::string event_json(const Event& event, const Facts& facts, std::string_view node, Naming naming);
+/// One object on one line, without the newline: flat for native and sigma, nested for ecs. What the
+/// event does not tell is absent; so is the host where `node` is empty. Printable ASCII alone (see
+/// Document::line).
+[[nodiscard]] std::string event_json(const Event& event, const Facts& facts, std::string_view node,
+                                     Naming naming);
 
 }  // namespace pipehound::event

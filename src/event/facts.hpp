@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the tables know about the processes of an event, beyond its own records. process/ fills it; fields and alerts read it.
+// What the tables know about the processes of an event, beyond its own records. process/ fills it;
+// fields and alerts read it.
 #pragma once
 
 #include <optional>
@@ -15,11 +16,11 @@ struct ProcessFacts {
     Pid ppid{};
     std::string entity_id;  ///< stable over exec, another one after pid reuse
     std::string executable;
-    std::string called;     ///< the path it was called by; empty where its exec was not seen
+    std::string called;  ///< the path it was called by; empty where its exec was not seen
     std::vector<std::string> args;
     std::string cwd;
     Uid uid = Uid::unset;
-    Time started{};         ///< first sign of the process
+    Time started{};  ///< first sign of the process
 };
 
 struct Facts {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The one table of what can be asked of an event: each row a question, its names in the tongues that people write, and the way to
-// the answer. `pipehound events` prints by it; rules look names up once, when they are compiled, and read by number after that.
+// The one table of what can be asked of an event: each row a question, its names in the tongues
+// that people write, and the way to the answer. `pipehound events` prints by it; rules look names
+// up once, when they are compiled, and read by number after that.
 #pragma once
 
 #include <cstdint>
@@ -16,8 +17,9 @@
 
 namespace pipehound::event {
 
-/// native: ours, flat, snake case. ecs: Elastic Common Schema 8 (names outside it begin with `pipehound.`).
-/// sigma: sigma-specification's taxonomy 2.1, fields of process_creation, file_* and network_connection.
+/// native: ours, flat, snake case. ecs: Elastic Common Schema 8 (names outside it begin with
+/// `pipehound.`). sigma: sigma-specification's taxonomy 2.1, fields of process_creation, file_* and
+/// network_connection.
 enum class Naming : std::uint8_t { native, ecs, sigma };
 
 [[nodiscard]] std::string_view name(Naming naming) noexcept;
@@ -32,9 +34,10 @@ struct Subject {
 
 using Texts = std::span<const std::string>;
 
-/// The answer; monostate where the event does not tell. Views and spans live as long as what the subject refers to; a std::string
-/// holds what had to be composed.
-using Value = std::variant<std::monostate, std::string_view, std::string, std::int64_t, bool, Texts>;
+/// The answer; monostate where the event does not tell. Views and spans live as long as what the
+/// subject refers to; a std::string holds what had to be composed.
+using Value =
+    std::variant<std::monostate, std::string_view, std::string, std::int64_t, bool, Texts>;
 
 /// The text of a value that is one; nothing for any other. The view lives as long as `value`.
 [[nodiscard]] std::optional<std::string_view> text(const Value& value) noexcept;
@@ -44,6 +47,7 @@ struct Field {
     std::string_view ecs;
     std::string_view sigma;
     Value (*read)(const Subject& subject);
+    bool listed = false;  ///< ECS wants a list here even for one value
 
     [[nodiscard]] std::string_view name(Naming naming) const noexcept;
 };

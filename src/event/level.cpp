@@ -8,7 +8,8 @@ namespace pipehound::event {
 
 namespace {
 
-constexpr std::array<std::string_view, 5> names{"informational", "low", "medium", "high", "critical"};
+constexpr std::array<std::string_view, 5> names{"informational", "low", "medium", "high",
+                                                "critical"};
 
 }  // namespace
 

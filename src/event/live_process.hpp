@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What /proc tells of one process at one moment. The plugin reads it off the reading path; detect/ takes it as a value.
+// What /proc tells of one process at one moment. The plugin reads it off the reading path; detect/
+// takes it as a value.
 #pragma once
 
 #include <cstdint>
@@ -10,18 +11,20 @@
 
 namespace pipehound::event {
 
-/// One open descriptor, from /proc/PID/fd and /proc/PID/fdinfo. Two descriptors meet when kind, device and inode are the same.
+/// One open descriptor, from /proc/PID/fd and /proc/PID/fdinfo. Two descriptors meet when kind,
+/// device and inode are the same.
 struct Descriptor {
     enum class Kind : std::uint8_t { fifo, pipe, socket };
     std::int32_t fd = -1;
     Kind kind = Kind::pipe;
-    std::uint64_t device = 0;  ///< st_dev as fstat gives it; compares with other descriptors, not with audit's dev
+    std::uint64_t device =
+        0;  ///< st_dev as fstat gives it; compares with other descriptors, not with audit's dev
     std::uint64_t inode = 0;
     bool reads = false;
     bool writes = false;
-    std::string path;   ///< of a FIFO: the link's text, without " (deleted)"
+    std::string path;  ///< of a FIFO: the link's text, without " (deleted)"
     bool deleted = false;
-    Endpoint remote;    ///< of a connected IPv4 or IPv6 socket; else empty
+    Endpoint remote;  ///< of a connected IPv4 or IPv6 socket; else empty
 };
 
 struct LiveProcess {
@@ -37,7 +40,8 @@ struct LiveProcess {
     std::string exe;
     std::vector<std::string> argv;
     std::string cwd;
-    std::vector<Descriptor> descriptors;  ///< pipes, FIFOs and IP sockets only; empty where not asked for or not readable
+    std::vector<Descriptor> descriptors;  ///< pipes, FIFOs and IP sockets only; empty where not
+                                          ///< asked for or not readable
 };
 
 }  // namespace pipehound::event

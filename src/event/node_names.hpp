@@ -10,8 +10,8 @@
 
 namespace pipehound::event {
 
-/// Numbers the hosts seen in `node=`. Bounded: past the limit a new host gets no number, and its records are to be counted and
-/// dropped by the caller.
+/// Numbers the hosts seen in `node=`. Bounded: past the limit a new host gets no number, and its
+/// records are to be counted and dropped by the caller.
 class NodeNames {
 public:
     explicit NodeNames(std::size_t limit = 65536) : pool_{limit} {}
@@ -22,7 +22,9 @@ public:
     }
 
     /// The name behind a number that `intern` gave; empty for the host of records without `node=`.
-    [[nodiscard]] std::string_view name(NodeId node) const noexcept { return pool_.text(number(node)); }
+    [[nodiscard]] std::string_view name(NodeId node) const noexcept {
+        return pool_.text(number(node));
+    }
 
 private:
     TextPool pool_;

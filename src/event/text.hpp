@@ -10,11 +10,12 @@
 
 namespace pipehound::event {
 
-/// "2026-11-20T03:12:45.123Z". Times outside the years 1970 to 9999 come from broken records; they read as the nearest that is inside.
+/// "2026-11-20T03:12:45.123Z". Times outside the years 1970 to 9999 come from broken records; they
+/// read as the nearest that is inside.
 [[nodiscard]] std::string iso8601(Time time);
 
-/// The arguments joined by single spaces, nothing quoted: what ECS and Sigma mean by a command line. Where one argument ends and
-/// the next begins, only the list of arguments tells.
+/// The arguments joined by single spaces, nothing quoted: what ECS and Sigma mean by a command
+/// line. Where one argument ends and the next begins, only the list of arguments tells.
 [[nodiscard]] std::string command_line(const std::vector<std::string>& args);
 
 /// What follows the last slash; the whole where there is none. A view of `path`.

@@ -3,7 +3,9 @@
 
 namespace pipehound::event {
 
-TextPool::TextPool(std::size_t limit) : limit_{limit} { texts_.push_back(&numbers_.emplace("", 0).first->first); }
+TextPool::TextPool(std::size_t limit) : limit_{limit} {
+    texts_.push_back(&numbers_.emplace("", 0).first->first);
+}
 
 std::optional<std::uint32_t> TextPool::intern(std::string_view text) {
     if (const auto known = numbers_.find(text); known != numbers_.end()) return known->second;

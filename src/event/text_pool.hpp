@@ -23,12 +23,16 @@ public:
     [[nodiscard]] std::optional<std::uint32_t> intern(std::string_view text);
 
     /// The text behind a number that `intern` gave; the view lives as long as the pool.
-    [[nodiscard]] std::string_view text(std::uint32_t number) const noexcept { return *texts_[number]; }
+    [[nodiscard]] std::string_view text(std::uint32_t number) const noexcept {
+        return *texts_[number];
+    }
 
 private:
     struct Hash {
         using is_transparent = void;
-        std::size_t operator()(std::string_view text) const noexcept { return std::hash<std::string_view>{}(text); }
+        std::size_t operator()(std::string_view text) const noexcept {
+            return std::hash<std::string_view>{}(text);
+        }
     };
 
     std::size_t limit_;

@@ -9,14 +9,16 @@
 
 namespace pipehound::event {
 
-/// Audit's clock: CLOCK_REALTIME at system call entry, in whole milliseconds (kernel/audit.c, audit_log_start).
+/// Audit's clock: CLOCK_REALTIME at system call entry, in whole milliseconds (kernel/audit.c,
+/// audit_log_start).
 using Time = std::chrono::sys_time<std::chrono::milliseconds>;
 using Duration = std::chrono::milliseconds;
 
 /// A host by the number that NodeNames gave it; 0 is the host of records without `node=`.
 enum class NodeId : std::uint32_t {};
 
-/// A process id in the initial namespace. Reused by the kernel: identity is process::Process, never a Pid.
+/// A process id in the initial namespace. Reused by the kernel: identity is process::Process, never
+/// a Pid.
 enum class Pid : std::int32_t {};
 
 /// A user or group id; `unset` is what audit writes for "no login" (4294967295).
@@ -26,10 +28,12 @@ enum class Gid : std::uint32_t { unset = 0xffffffff };
 /// An audit session (`ses=`); `unset` outside of any login.
 enum class Session : std::uint32_t { unset = 0xffffffff };
 
-/// A record's serial: 32 bits, counted per host, starting anew at boot. For evidence; order is Ordinal's.
+/// A record's serial: 32 bits, counted per host, starting anew at boot. For evidence; order is
+/// Ordinal's.
 using Serial = std::uint64_t;
 
-/// The place of an event in the order in which the detector took it: strictly rising, never reused, across hosts and boots.
+/// The place of an event in the order in which the detector took it: strictly rising, never reused,
+/// across hosts and boots.
 using Ordinal = std::uint64_t;
 
 /// When something happened: `ordinal` to order by, `time` to measure by, `serial` to cite.
@@ -39,8 +43,8 @@ struct Moment {
     Serial serial = 0;
 };
 
-/// A file while it lives: device and inode as a PATH record tells them. Audit's dev is not always stat's st_dev
-/// (btrfs, overlayfs), so it compares with other records only.
+/// A file while it lives: device and inode as a PATH record tells them. Audit's dev is not always
+/// stat's st_dev (btrfs, overlayfs), so it compares with other records only.
 struct FileId {
     std::uint64_t device = 0;  ///< major << 32 | minor
     std::uint64_t inode = 0;

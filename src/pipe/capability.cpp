@@ -21,24 +21,29 @@ struct Capability {
 
 std::string_view system_program(std::string_view exe) {
     for (const std::string_view folder : {"/usr/bin/", "/bin/", "/usr/sbin/", "/sbin/"})
-        if (exe.starts_with(folder) && exe.find('/', folder.size()) == std::string_view::npos) return exe.substr(folder.size());
+        if (exe.starts_with(folder) && exe.find('/', folder.size()) == std::string_view::npos)
+            return exe.substr(folder.size());
     return {};
 }
 
 bool is_option(std::string_view word) { return word.size() > 1 && word.front() == '-'; }
 
-bool names_input(std::string_view file) { return file == "-" || file == "/dev/stdin" || file == "/dev/fd/0" || file == "/proc/self/fd/0"; }
+bool names_input(std::string_view file) {
+    return file == "-" || file == "/dev/stdin" || file == "/dev/fd/0" || file == "/proc/self/fd/0";
+}
 
 Capability of_cat(Words arguments) {
-    const bool has_file = std::any_of(arguments.begin(), arguments.end(), [](auto word) { return !is_option(word); });
+    const bool has_file =
+        std::any_of(arguments.begin(), arguments.end(), [](auto word) { return !is_option(word); });
     return {!has_file || std::any_of(arguments.begin(), arguments.end(), names_input), true};
 }
 
-// -z: report whether the port is open, send and receive nothing (nc(1), ncat(1)). Before it, letters that take no value in any of
-// the three programs: else the z could be a part of a value.
+// -z: report whether the port is open, send and receive nothing (nc(1), ncat(1)). Before it,
+// letters that take no value in any of the three programs: else the z could be a part of a value.
 bool is_scan(std::string_view word) {
     const auto z = word.find('z');
-    return is_option(word) && z != std::string_view::npos && word.substr(1, z - 1).find_first_not_of("46hklnNruvtU") == std::string_view::npos;
+    return is_option(word) && z != std::string_view::npos &&
+           word.substr(1, z - 1).find_first_not_of("46hklnNruvtU") == std::string_view::npos;
 }
 
 Capability of_netcat(Words arguments) {
@@ -46,17 +51,19 @@ Capability of_netcat(Words arguments) {
     return {!scans, !scans};
 }
 
-// A fetcher called for nothing but a download, by options of which each is known to leave standard input alone.
+// A fetcher called for nothing but a download, by options of which each is known to leave standard
+// input alone.
 struct Fetcher {
-    std::string_view flags;                        // short options without a value, in any cluster
-    std::string_view valued;                       // short options whose value is the next word
+    std::string_view flags;   // short options without a value, in any cluster
+    std::string_view valued;  // short options whose value is the next word
     std::span<const std::string_view> long_flags;
     std::span<const std::string_view> long_valued;
 };
 
 bool is_web_address(std::string_view word) {
     if (word.starts_with("http://") || word.starts_with("https://")) return true;
-    return word.find("://") == std::string_view::npos && !word.starts_with('-') && !word.starts_with('@');
+    return word.find("://") == std::string_view::npos && !word.starts_with('-') &&
+           !word.starts_with('@');
 }
 
 bool only_fetches(Words arguments, const Fetcher& fetcher) {
@@ -66,44 +73,59 @@ bool only_fetches(Words arguments, const Fetcher& fetcher) {
     bool value = false;
     for (const auto word : arguments) {
         if (value) {
-            if (word.starts_with('@')) return false;  // curl -w @- reads its format from standard input
+            if (word.starts_with('@'))
+                return false;  // curl -w @- reads its format from standard input
             value = false;
         } else if (!is_option(word)) {
             if (!is_web_address(word)) return false;
         } else if (word.starts_with("--")) {
             value = among(fetcher.long_valued, word);
             if (!value && !among(fetcher.long_flags, word)) return false;
-        } else if (const auto odd = word.find_first_not_of(fetcher.flags, 1); odd != std::string_view::npos) {
-            value = odd + 1 == word.size() && fetcher.valued.find(word[odd]) != std::string_view::npos;
+        } else if (const auto odd = word.find_first_not_of(fetcher.flags, 1);
+                   odd != std::string_view::npos) {
+            value =
+                odd + 1 == word.size() && fetcher.valued.find(word[odd]) != std::string_view::npos;
             if (!value) return false;
         }
     }
     return true;
 }
 
-constexpr std::array<std::string_view, 11> curl_flags{"--progress-bar",
-                                                      "--silent",     "--show-error", "--fail",      "--location", "--insecure",
-                                                      "--verbose",    "--no-buffer",  "--compressed", "--include", "--head"};
-constexpr std::array<std::string_view, 8> curl_valued{"--output",     "--max-time", "--connect-timeout", "--write-out",
-                                                      "--user-agent", "--referer",  "--retry",           "--noproxy"};
-constexpr std::array<std::string_view, 6> wget_flags{"--quiet",           "--no-verbose",           "--continue",
-                                                     "--server-response", "--no-check-certificate", "--spider"};
-constexpr std::array<std::string_view, 4> wget_valued{"--output-document", "--timeout", "--tries", "--user-agent"};
+constexpr std::array<std::string_view, 11> curl_flags{
+    "--progress-bar", "--silent",    "--show-error", "--fail",    "--location", "--insecure",
+    "--verbose",      "--no-buffer", "--compressed", "--include", "--head"};
+constexpr std::array<std::string_view, 8> curl_valued{
+    "--output",     "--max-time", "--connect-timeout", "--write-out",
+    "--user-agent", "--referer",  "--retry",           "--noproxy"};
+constexpr std::array<std::string_view, 6> wget_flags{
+    "--quiet",           "--no-verbose",           "--continue",
+    "--server-response", "--no-check-certificate", "--spider"};
+constexpr std::array<std::string_view, 4> wget_valued{"--output-document", "--timeout", "--tries",
+                                                      "--user-agent"};
 
-Capability of_curl(Words arguments) { return {!only_fetches(arguments, {"sSfLkvNiIgO#", "omwAe", curl_flags, curl_valued}), true}; }
-Capability of_wget(Words arguments) { return {!only_fetches(arguments, {"qcNvS46n", "OoTtU", wget_flags, wget_valued}), true}; }
+Capability of_curl(Words arguments) {
+    return {!only_fetches(arguments, {"sSfLkvNiIgO#", "omwAe", curl_flags, curl_valued}), true};
+}
+Capability of_wget(Words arguments) {
+    return {!only_fetches(arguments, {"qcNvS46n", "OoTtU", wget_flags, wget_valued}), true};
+}
 
 struct Known {
     std::string_view program;
     Capability (*judge)(Words);
 };
-constexpr std::array known{Known{"cat", of_cat},    Known{"curl", of_curl},         Known{"nc.openbsd", of_netcat},
-                           Known{"ncat", of_netcat}, Known{"nc.traditional", of_netcat}, Known{"wget", of_wget}};
+constexpr std::array known{Known{"cat", of_cat},
+                           Known{"curl", of_curl},
+                           Known{"nc.openbsd", of_netcat},
+                           Known{"ncat", of_netcat},
+                           Known{"nc.traditional", of_netcat},
+                           Known{"wget", of_wget}};
 
 Capability capability(const process::Process& process) {
     if (!process.executed()) return {};
     const auto name = system_program(process.program()->exe());
-    const auto* const found = std::find_if(known.begin(), known.end(), [name](const Known& entry) { return entry.program == name; });
+    const auto* const found = std::find_if(
+        known.begin(), known.end(), [name](const Known& entry) { return entry.program == name; });
     if (found == known.end()) return {};
     const auto arguments = process.program()->arguments();
     return found->judge(Words{arguments}.subspan(arguments.empty() ? 0 : 1));
@@ -112,6 +134,8 @@ Capability capability(const process::Process& process) {
 }  // namespace
 
 bool may_read_input(const process::Process& process) { return capability(process).reads_input; }
-bool may_print_received(const process::Process& process) { return capability(process).prints_received; }
+bool may_print_received(const process::Process& process) {
+    return capability(process).prints_received;
+}
 
 }  // namespace pipehound::pipe

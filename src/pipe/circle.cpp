@@ -18,20 +18,25 @@ class Carriers {
 public:
     Carriers(const ShellView& view, const NetworkLeg& out, const NetworkLeg& back) : view_{view} {
         for (const auto* carrier : out.carriers)
-            if (!started_by(view.shell(), *carrier) && may_print_received(*carrier)) senders_.push_back(carrier);
+            if (!started_by(view.shell(), *carrier) && may_print_received(*carrier))
+                senders_.push_back(carrier);
         for (const auto* carrier : back.carriers)
-            if (!started_by(view.shell(), *carrier) && may_listen(*carrier)) listeners_.push_back(carrier);
+            if (!started_by(view.shell(), *carrier) && may_listen(*carrier))
+                listeners_.push_back(carrier);
     }
 
     [[nodiscard]] bool heard(Reach reach) const {
-        return std::any_of(senders_.begin(), senders_.end(), [&](const auto* sender) { return view_.hears(*sender, reach); });
+        return std::any_of(senders_.begin(), senders_.end(),
+                           [&](const auto* sender) { return view_.hears(*sender, reach); });
     }
     [[nodiscard]] bool answered(Reach reach) const {
-        return std::any_of(listeners_.begin(), listeners_.end(), [&](const auto* listener) { return view_.reaches(*listener, reach); });
+        return std::any_of(listeners_.begin(), listeners_.end(),
+                           [&](const auto* listener) { return view_.reaches(*listener, reach); });
     }
 
 private:
-    // A program that leaves its input alone may still be handed lines by the loop around it: curl -d "$line".
+    // A program that leaves its input alone may still be handed lines by the loop around it: curl
+    // -d "$line".
     [[nodiscard]] bool may_listen(const Process& carrier) const {
         return may_read_input(carrier) || &stage_of(carrier, *view_.shell().process) != &carrier;
     }
@@ -61,9 +66,15 @@ const FlowGraph::Marks& ShellView::reached(Reach reach) const {
     return *found;
 }
 
-bool ShellView::hears(const Process& process, Reach reach) const { return reaching(reach).has(graph_->node(End::output, process)); }
-bool ShellView::reaches(const Process& process, Reach reach) const { return reached(reach).has(graph_->node(End::input, process)); }
-bool ShellView::hears(const Fifo& fifo, Reach reach) const { return reaching(reach).has(graph_->node(fifo)); }
+bool ShellView::hears(const Process& process, Reach reach) const {
+    return reaching(reach).has(graph_->node(End::output, process));
+}
+bool ShellView::reaches(const Process& process, Reach reach) const {
+    return reached(reach).has(graph_->node(End::input, process));
+}
+bool ShellView::hears(const Fifo& fifo, Reach reach) const {
+    return reaching(reach).has(graph_->node(fifo));
+}
 
 std::optional<Circle> closes(const ShellView& view, const NetworkLeg& out, const NetworkLeg& back) {
     const auto& shell = *view.shell().process;
@@ -71,14 +82,18 @@ std::optional<Circle> closes(const ShellView& view, const NetworkLeg& out, const
     const Carriers carriers{view, out, back};
     const bool in = carriers.heard(Reach::fifos);
     const bool answer = carriers.answered(Reach::fifos);
-    const bool child = shell.first.ordinal > out.connection.made.ordinal && shell.below(*out.process);
+    const bool child =
+        shell.first.ordinal > out.connection.made.ordinal && shell.below(*out.process);
     if (child && (in || answer)) {
         const bool by_shell = out.connection.program && out.connection.program->named_shell();
-        return Circle{by_shell ? Circle::Way::inherited_socket : Circle::Way::below_network, in, answer};
+        return Circle{by_shell ? Circle::Way::inherited_socket : Circle::Way::below_network, in,
+                      answer};
     }
     if ((!same && !in && !answer) || out.process == &shell) return std::nullopt;
-    if (carriers.heard(Reach::pipes) && carriers.answered(Reach::pipes)) return Circle{way_through_fifos(in, answer), in, answer};
-    if (same && carriers.heard(Reach::shared) && carriers.answered(Reach::shared)) return Circle{Circle::Way::inherited_fifo};
+    if (carriers.heard(Reach::pipes) && carriers.answered(Reach::pipes))
+        return Circle{way_through_fifos(in, answer), in, answer};
+    if (same && carriers.heard(Reach::shared) && carriers.answered(Reach::shared))
+        return Circle{Circle::Way::inherited_fifo};
     return std::nullopt;
 }
 

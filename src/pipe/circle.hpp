@@ -12,7 +12,8 @@
 
 namespace pipehound::pipe {
 
-/// What reaches a shell leg and what it reaches, by how sure the way is. Searched once a leg and reach, asked for each network leg.
+/// What reaches a shell leg and what it reaches, by how sure the way is. Searched once a leg and
+/// reach, asked for each network leg.
 class ShellView {
 public:
     ShellView(const FlowGraph& graph, const ShellLeg& shell) : graph_{&graph}, shell_{&shell} {}
@@ -53,11 +54,14 @@ struct Circle {
     bool heard_by_fifo = false;     ///< the way in is sure: FIFOs and inheritance only
     bool answered_by_fifo = false;  ///< the same for the way out
 
-    /// The legs are tied by FIFOs and pipes between them, not by what a common ancestor may have left open.
+    /// The legs are tied by FIFOs and pipes between them, not by what a common ancestor may have
+    /// left open.
     [[nodiscard]] bool direct() const noexcept { return way < Way::inherited_socket; }
 };
 
-/// The circle from `out` through the shell back to `back`, which is the same leg but for a shell between two connections.
-[[nodiscard]] std::optional<Circle> closes(const ShellView& view, const NetworkLeg& out, const NetworkLeg& back);
+/// The circle from `out` through the shell back to `back`, which is the same leg but for a shell
+/// between two connections.
+[[nodiscard]] std::optional<Circle> closes(const ShellView& view, const NetworkLeg& out,
+                                           const NetworkLeg& back);
 
 }  // namespace pipehound::pipe

@@ -11,7 +11,8 @@ using process::Process;
 
 constexpr std::size_t processes_limit = 400;
 
-// A process below, and since when a program of its own (or of one between) stands between it and the top.
+// A process below, and since when a program of its own (or of one between) stands between it and
+// the top.
 struct Below {
     const Process* process;
     event::Ordinal screened_since;
@@ -20,7 +21,8 @@ struct Below {
 constexpr event::Ordinal never = ~event::Ordinal{0};
 
 void add_children(const Process& parent, event::Ordinal screened_since, std::vector<Below>& queue) {
-    for (const auto* child = parent.last_child; child != nullptr && queue.size() < processes_limit; child = child->older)
+    for (const auto* child = parent.last_child; child != nullptr && queue.size() < processes_limit;
+         child = child->older)
         queue.push_back({child, screened_since});
 }
 
@@ -33,12 +35,16 @@ std::vector<Command> commands_below(const Process& top) {
     for (std::size_t at = 0; at < queue.size(); ++at) {
         const auto [process, screened_since] = queue[at];
         for (const auto& run : process->own)
-            commands.push_back({&run, process, top.at(run.since.ordinal).program.get(), run.since.ordinal < screened_since});
-        const auto screens = process->executed() ? std::min(screened_since, process->own.front().since.ordinal) : screened_since;
+            commands.push_back({&run, process, top.at(run.since.ordinal).program.get(),
+                                run.since.ordinal < screened_since});
+        const auto screens = process->executed()
+                                 ? std::min(screened_since, process->own.front().since.ordinal)
+                                 : screened_since;
         add_children(*process, screens, queue);
     }
-    std::sort(commands.begin(), commands.end(),
-              [](const Command& one, const Command& other) { return one.run->since.ordinal < other.run->since.ordinal; });
+    std::sort(commands.begin(), commands.end(), [](const Command& one, const Command& other) {
+        return one.run->since.ordinal < other.run->since.ordinal;
+    });
     return commands;
 }
 

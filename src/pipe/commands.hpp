@@ -11,8 +11,10 @@ namespace pipehound::pipe {
 struct Command {
     const process::Execution* run = nullptr;    ///< the program and when it began
     const process::Process* process = nullptr;  ///< who ran it
-    const process::Program* owner = nullptr;    ///< what the process above was itself then; may be nullptr
-    bool own = false;  ///< started by that process or by its bare forks, not by a program that it started
+    const process::Program* owner =
+        nullptr;  ///< what the process above was itself then; may be nullptr
+    bool own =
+        false;  ///< started by that process or by its bare forks, not by a program that it started
 };
 
 /// In order of their start, the latest few hundred. Views into the table: valid until it changes.

@@ -18,9 +18,11 @@ Fifo* FifoTable::find(event::NodeId node, event::FileId file) {
     return found == current_.end() ? nullptr : find(found->second);
 }
 
-Fifo& FifoTable::create(event::NodeId node, event::FileId file, std::string_view path, const event::Moment& now) {
+Fifo& FifoTable::create(event::NodeId node, event::FileId file, std::string_view path,
+                        const event::Moment& now) {
     const FifoKey key{++last_key_};
-    fifos_.push_front({.key = key, .node = node, .file = file, .path = std::string{path}, .first = now});
+    fifos_.push_front(
+        {.key = key, .node = node, .file = file, .path = std::string{path}, .first = now});
     by_key_[key] = fifos_.begin();
     current_[{node, file}] = key;
     if (fifos_.size() > limit_) {
@@ -35,7 +37,8 @@ Fifo& FifoTable::create(event::NodeId node, event::FileId file, std::string_view
     return fifos_.front();
 }
 
-Fifo& FifoTable::use(event::NodeId node, event::FileId file, std::string_view path, const event::Moment& now) {
+Fifo& FifoTable::use(event::NodeId node, event::FileId file, std::string_view path,
+                     const event::Moment& now) {
     const auto known = current_.find({node, file});
     if (known == current_.end()) return create(node, file, path, now);
     const auto place = by_key_.at(known->second);

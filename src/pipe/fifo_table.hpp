@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which FIFO is which: identity by (node, device, inode, generation), since paths alias and inodes are reused.
+// Which FIFO is which: identity by (node, device, inode, generation), since paths alias and inodes
+// are reused.
 #pragma once
 
 #include <cstddef>
@@ -23,14 +24,15 @@ struct Fifo {
     event::NodeId node{};
     event::FileId file;
     std::string path;
-    event::Moment first;                      ///< first sign of it
-    std::optional<event::Moment> created;     ///< nothing where its creation was not seen
+    event::Moment first;                   ///< first sign of it
+    std::optional<event::Moment> created;  ///< nothing where its creation was not seen
     process::Reference creator;
     std::optional<event::Moment> removed;
     std::optional<event::Moment> renamed;
     event::Pid remover{};
     event::Pid renamer{};
-    std::vector<process::Process*> holders;   ///< who has a Hold of it, each once, in order of their first open
+    std::vector<process::Process*>
+        holders;  ///< who has a Hold of it, each once, in order of their first open
 };
 
 /// Holds at most `limit` FIFOs; the least recently used makes room.
@@ -39,10 +41,12 @@ public:
     explicit FifoTable(std::size_t limit);
 
     /// A new FIFO begins, whatever was there before with that device and inode.
-    Fifo& create(event::NodeId node, event::FileId file, std::string_view path, const event::Moment& now);
+    Fifo& create(event::NodeId node, event::FileId file, std::string_view path,
+                 const event::Moment& now);
 
     /// The FIFO that an open or a removal names; entered where it was made before the first record.
-    Fifo& use(event::NodeId node, event::FileId file, std::string_view path, const event::Moment& now);
+    Fifo& use(event::NodeId node, event::FileId file, std::string_view path,
+              const event::Moment& now);
 
     [[nodiscard]] Fifo* find(event::NodeId node, event::FileId file);
     [[nodiscard]] Fifo* find(FifoKey key);
@@ -61,7 +65,8 @@ private:
     };
     struct Hash {
         std::size_t operator()(const Place& place) const noexcept {
-            return std::hash<event::FileId>{}(place.file) ^ (static_cast<std::size_t>(event::number(place.node)) << 40);
+            return std::hash<event::FileId>{}(place.file) ^
+                   (static_cast<std::size_t>(event::number(place.node)) << 40);
         }
     };
     using Order = std::list<Fifo>;  // most recent first

@@ -17,14 +17,18 @@ using process::Process;
 
 constexpr FlowGraph::Node ends_of_a_process = 6;
 
-// ksh93 opens a redirection in the shell and forks the command right after, without a sign which is which.
+// ksh93 opens a redirection in the shell and forks the command right after, without a sign which is
+// which.
 constexpr event::Duration fork_after_open{1000};
 
-bool is_ksh(const Hold& hold) { return hold.program && process::base_name(hold.program->exe()) == "ksh"; }
+bool is_ksh(const Hold& hold) {
+    return hold.program && process::base_name(hold.program->exe()) == "ksh";
+}
 
 }  // namespace
 
-FlowGraph::FlowGraph(const Group& group, const std::vector<const Process*>& members, const process::ProcessTable& table) {
+FlowGraph::FlowGraph(const Group& group, const std::vector<const Process*>& members,
+                     const process::ProcessTable& table) {
     Node next = 0;
     for (const auto* member : members) {
         first_node_[member] = next;
@@ -74,15 +78,18 @@ void FlowGraph::add_inheritance(const Process& child, const Process* parent) {
 void FlowGraph::add_hold(const Process& holder, const Hold& hold) {
     if (const auto firm = strength(hold, holder); firm != Strength::shell) {
         const bool inherited_both = firm == Strength::subshell && hold.reads && hold.writes;
-        add_ends(hold, node(End::input, holder), node(End::output, holder), inherited_both ? Reach::shared : Reach::fifos);
+        add_ends(hold, node(End::input, holder), node(End::output, holder),
+                 inherited_both ? Reach::shared : Reach::fifos);
         return;
     }
     add_ends(hold, node(End::loop_input, holder), node(End::loop_output, holder), Reach::fifos);
     if ((hold.reads && hold.writes) || hold.kept)
-        add_ends(hold, node(End::child_input, holder), node(End::child_output, holder), Reach::shared);
+        add_ends(hold, node(End::child_input, holder), node(End::child_output, holder),
+                 Reach::shared);
     if (!is_ksh(hold)) return;
     for (const auto* child = holder.last_child; child != nullptr; child = child->older)
-        if (child->first.ordinal > hold.opened.ordinal && child->appeared - hold.opened.time < fork_after_open)
+        if (child->first.ordinal > hold.opened.ordinal &&
+            child->appeared - hold.opened.time < fork_after_open)
             add_ends(hold, node(End::input, *child), node(End::output, *child), Reach::fifos);
 }
 
@@ -101,7 +108,8 @@ void FlowGraph::add_pipes(const Process& parent, const std::vector<const Process
         for (const auto* reader : stages)
             if (forked_before(*writer, *reader) && started_beside(*writer, *reader))
                 connect_input(node(End::output, *writer), *reader, Reach::pipes);
-        if (became_last_stage(parent, *writer)) connect_input(node(End::output, *writer), parent, Reach::pipes);
+        if (became_last_stage(parent, *writer))
+            connect_input(node(End::output, *writer), parent, Reach::pipes);
     }
 }
 

@@ -16,7 +16,8 @@ using process::Process;
 
 constexpr std::size_t fifos_limit = 16;
 constexpr std::size_t members_limit = 400;
-constexpr int neighbours = 16;  // siblings on each side of a holder that are looked at before all others
+constexpr int neighbours =
+    16;  // siblings on each side of a holder that are looked at before all others
 
 std::vector<const Fifo*> joined_fifos(const Fifo& fifo, FifoTable& table) {
     std::vector<const Fifo*> found{&fifo};
@@ -24,15 +25,19 @@ std::vector<const Fifo*> joined_fifos(const Fifo& fifo, FifoTable& table) {
         for (const auto* holder : found[at]->holders)
             for (const auto& hold : holder->holds()) {
                 const auto* other = table.find(hold.fifo);
-                if (other != nullptr && found.size() < fifos_limit && std::find(found.begin(), found.end(), other) == found.end())
+                if (other != nullptr && found.size() < fifos_limit &&
+                    std::find(found.begin(), found.end(), other) == found.end())
                     found.push_back(other);
             }
     return found;
 }
 
-// The first of `other` and its ancestors that is `one` or an ancestor of it; nullptr where there is none.
+// The first of `other` and its ancestors that is `one` or an ancestor of it; nullptr where there is
+// none.
 const Process* lowest_common(const Process& one, const Process& other) {
-    const auto in_line = [&](const Process& process) { return &process == &one || one.below(process); };
+    const auto in_line = [&](const Process& process) {
+        return &process == &one || one.below(process);
+    };
     if (in_line(other)) return &other;
     const Process* common = nullptr;
     process::for_each_ancestor(other, [&](const Process& ancestor) {
@@ -42,7 +47,8 @@ const Process* lowest_common(const Process& one, const Process& other) {
     return common;
 }
 
-// The tops of the trees to look through: where a program holds the FIFO its parent, who may have its neighbours as children.
+// The tops of the trees to look through: where a program holds the FIFO its parent, who may have
+// its neighbours as children.
 void add_root(std::vector<const Process*>& roots, const Process& holder, bool by_shell) {
     for (auto& root : roots)
         if (const auto* common = lowest_common(holder, *root)) {
@@ -52,8 +58,8 @@ void add_root(std::vector<const Process*>& roots, const Process& holder, bool by
     roots.push_back(by_shell || holder.parent == nullptr ? &holder : holder.parent);
 }
 
-// The stages of a pipeline are forked one after another: those next to a holder come first, so that no crowd of other children
-// hides them.
+// The stages of a pipeline are forked one after another: those next to a holder come first, so that
+// no crowd of other children hides them.
 void add_neighbours(std::deque<const Process*>& queue, const Process& holder) {
     const auto* older = holder.older;
     const auto* younger = holder.younger;
@@ -76,7 +82,8 @@ Group group_around(const Fifo& fifo, FifoTable& table) {
                 add_root(roots, *holder, strength(hold, *holder) == Strength::shell);
                 queue.push_back(holder);
             }
-    for (std::size_t at = 0, holders = queue.size(); at < holders; ++at) add_neighbours(queue, *queue[at]);
+    for (std::size_t at = 0, holders = queue.size(); at < holders; ++at)
+        add_neighbours(queue, *queue[at]);
     for (std::size_t at = 0, near = queue.size(); at < near; ++at)
         if (queue[at]->parent != nullptr) queue.push_back(queue[at]->parent);
     queue.insert(queue.end(), roots.begin(), roots.end());
@@ -90,7 +97,8 @@ Group group_around(const Fifo& fifo, FifoTable& table) {
             group.truncated = true;
             break;
         }
-        for (const auto* child = process->last_child; child != nullptr && queue.size() < members_limit; child = child->older)
+        for (const auto* child = process->last_child;
+             child != nullptr && queue.size() < members_limit; child = child->older)
             queue.push_back(child);
     }
     return group;

@@ -28,26 +28,35 @@ struct Finding {
 
 std::string_view way_in_words(Circle::Way way) {
     switch (way) {
-        case Circle::Way::two_fifos: return "FIFOs lead from the network to the shell and back";
-        case Circle::Way::fifo_in: return "a FIFO leads from the network to the shell, a pipe back";
-        case Circle::Way::fifo_out: return "a pipe leads from the network to the shell, a FIFO back";
-        case Circle::Way::fifo_around: return "a FIFO leads from the end of the shell's pipeline to its beginning";
-        case Circle::Way::inherited_socket: return "the shell was forked with the connection open and is tied to it by a FIFO";
-        case Circle::Way::below_network: return "the network program started the shell and is tied to it by a FIFO";
-        case Circle::Way::inherited_fifo: return "shell and network program inherited the same open FIFO";
+        case Circle::Way::two_fifos:
+            return "FIFOs lead from the network to the shell and back";
+        case Circle::Way::fifo_in:
+            return "a FIFO leads from the network to the shell, a pipe back";
+        case Circle::Way::fifo_out:
+            return "a pipe leads from the network to the shell, a FIFO back";
+        case Circle::Way::fifo_around:
+            return "a FIFO leads from the end of the shell's pipeline to its beginning";
+        case Circle::Way::inherited_socket:
+            return "the shell was forked with the connection open and is tied to it by a FIFO";
+        case Circle::Way::below_network:
+            return "the network program started the shell and is tied to it by a FIFO";
+        case Circle::Way::inherited_fifo:
+            return "shell and network program inherited the same open FIFO";
     }
     return {};
 }
 
 bool ran_since(const ShellLeg& shell, event::Ordinal ordinal) {
-    return std::any_of(shell.commands.begin(), shell.commands.end(),
-                       [ordinal](const Command& command) { return command.run->since.ordinal > ordinal; });
+    return std::any_of(
+        shell.commands.begin(), shell.commands.end(),
+        [ordinal](const Command& command) { return command.run->since.ordinal > ordinal; });
 }
 
 // A script that was at work before the network was there did not wait for what the network sends.
 bool ran_before(const ShellLeg& shell, const Process& network_stage) {
     return std::any_of(shell.commands.begin(), shell.commands.end(), [&](const Command& command) {
-        return command.run->since.ordinal < network_stage.first.ordinal && command.run->since.time <= network_stage.appeared;
+        return command.run->since.ordinal < network_stage.first.ordinal &&
+               command.run->since.time <= network_stage.appeared;
     });
 }
 
@@ -55,36 +64,46 @@ Finding lowered(std::string reason) { return {Level::low, 30, std::move(reason)}
 
 std::optional<Finding> judge_turned(const Circle& circle) {
     if (!circle.heard_by_fifo || !circle.answered_by_fifo) return std::nullopt;
-    return Finding{Level::high, 75, "A shell exchanged its own input for a FIFO that the network feeds"};
+    return Finding{Level::high, 75,
+                   "A shell exchanged its own input for a FIFO that the network feeds"};
 }
 
-Finding judge_loop(const ShellLeg& shell, const NetworkLeg& network, const Circle& circle, bool conversation) {
+Finding judge_loop(const ShellLeg& shell, const NetworkLeg& network, const Circle& circle,
+                   bool conversation) {
     const auto power = power_of_loop(shell, network, circle);
-    if (power == Power::none) return lowered("A loop of commands stands in a circle with the network, but ran nothing yet that came in");
+    if (power == Power::none)
+        return lowered(
+            "A loop of commands stands in a circle with the network, but ran nothing yet that came "
+            "in");
     const bool sure = power == Power::sure && circle.direct() && conversation;
     return {sure ? Level::critical : Level::high, sure ? 90 : 70,
             "A loop runs what the network sends: " + std::string{way_in_words(circle.way)}};
 }
 
 // What speaks against a circle that pipes would close; nothing where nothing does.
-std::optional<std::string> doubt(const ShellLeg& shell, const NetworkLeg& network, const Circle& circle) {
+std::optional<std::string> doubt(const ShellLeg& shell, const NetworkLeg& network,
+                                 const Circle& circle) {
     const auto& program = *shell.process->program();
     const bool used = ran_since(shell, network.connection.made.ordinal);
     if (circle.way == Circle::Way::below_network && !process::asked_interactive(program) &&
         !(circle.heard_by_fifo && circle.answered_by_fifo) && !waits_between(shell.commands))
         return "The network program started a shell, but no conversation with it was seen yet";
-    const bool child = circle.way == Circle::Way::below_network || circle.way == Circle::Way::inherited_socket;
+    const bool child =
+        circle.way == Circle::Way::below_network || circle.way == Circle::Way::inherited_socket;
     if (circle.heard_by_fifo || child) return std::nullopt;
     if (ran_before(shell, stage_of(*network.process, *shell.process)))
         return "The shell ran commands before the network program was there";
     if (circle.way == Circle::Way::inherited_fifo && !used && !process::asked_interactive(program))
-        return "Shell and network program inherited the same open FIFO, but the shell ran nothing yet";
+        return "Shell and network program inherited the same open FIFO, but the shell ran nothing "
+               "yet";
     if (const auto* driver = driver_of(shell, network))
-        return "The shell seems to be driven by " + std::string{process::file_name(driver->program()->exe())} + ", not by the network";
+        return "The shell seems to be driven by " +
+               std::string{process::file_name(driver->program()->exe())} + ", not by the network";
     return std::nullopt;
 }
 
-std::optional<Finding> judge_pair(const ShellView& view, const NetworkLeg& out, const NetworkLeg& back) {
+std::optional<Finding> judge_pair(const ShellView& view, const NetworkLeg& out,
+                                  const NetworkLeg& back) {
     const auto circle = closes(view, out, back);
     if (!circle) return std::nullopt;
     const auto& shell = view.shell();
@@ -94,8 +113,9 @@ std::optional<Finding> judge_pair(const ShellView& view, const NetworkLeg& out, 
     if (auto reason = doubt(shell, out, *circle)) return lowered(std::move(*reason));
     const bool used = ran_since(shell, out.connection.made.ordinal);
     const bool sure = conversation && (circle->direct() || used);
-    return Finding{sure ? Level::critical : Level::high, sure ? (used ? 98 : 92) : 75,
-                   "A shell takes its commands from the network: " + std::string{way_in_words(circle->way)}};
+    return Finding{
+        sure ? Level::critical : Level::high, sure ? (used ? 98 : 92) : 75,
+        "A shell takes its commands from the network: " + std::string{way_in_words(circle->way)}};
 }
 
 // One judgement at work: the group, its legs, the graph, and the best finding so far.
@@ -118,13 +138,15 @@ public:
         auto members = wanted();
         graph_.emplace(group_, members, processes_);
         for (const auto& shell : shells_) hear(ShellView{*graph_, shell});
-        if (!networks_.empty() && (!best_ || best_->level < Level::critical)) judgement.open = std::move(members);
+        if (!networks_.empty() && (!best_ || best_->level < Level::critical))
+            judgement.open = std::move(members);
         judgement.verdict = std::move(best_);
         return judgement;
     }
 
 private:
-    // Members that can be part of a way: holders and legs, and all between them and their common ancestors.
+    // Members that can be part of a way: holders and legs, and all between them and their common
+    // ancestors.
     Members wanted() const {
         std::unordered_set<const Process*> known{group_.members.begin(), group_.members.end()};
         Members wanted;
@@ -166,23 +188,33 @@ private:
         if (finding.level < Level::medium) return;
         finding.level = Level::medium;
         finding.confidence = 50;
-        finding.reason += " (the network program is known by its name only: no connection of it was seen)";
+        finding.reason +=
+            " (the network program is known by its name only: no connection of it was seen)";
     }
 
     void note_driven_shell(const ShellView& view) {
         const auto& shell = view.shell();
-        if (best_ || shell.kind != ShellLeg::Kind::input || !view.hears(fifo_, Reach::pipes)) return;
-        best_ = Verdict{.confidence = 20, .reason = "A shell takes its commands from a FIFO", .shell = shell.process, .fifos = {&fifo_}};
+        if (best_ || shell.kind != ShellLeg::Kind::input || !view.hears(fifo_, Reach::pipes))
+            return;
+        best_ = Verdict{.confidence = 20,
+                        .reason = "A shell takes its commands from a FIFO",
+                        .shell = shell.process,
+                        .fifos = {&fifo_}};
     }
 
     void consider(const ShellView& view, const NetworkLeg& network, Finding finding) {
         const auto& shell = view.shell();
-        const auto rank = std::tuple{finding.level, network.connection.strong(), shell.kind == ShellLeg::Kind::input};
+        const auto rank = std::tuple{finding.level, network.connection.strong(),
+                                     shell.kind == ShellLeg::Kind::input};
         if (best_ && best_->network != nullptr && rank <= best_rank_) return;
         if (best_ && finding.level < best_->level) return;
         best_rank_ = rank;
-        best_ = Verdict{.level = finding.level, .confidence = finding.confidence, .reason = std::move(finding.reason),
-                        .shell = shell.process, .network = network.process, .connection = network.connection};
+        best_ = Verdict{.level = finding.level,
+                        .confidence = finding.confidence,
+                        .reason = std::move(finding.reason),
+                        .shell = shell.process,
+                        .network = network.process,
+                        .connection = network.connection};
         trace_way(shell, network);
     }
 
@@ -199,7 +231,8 @@ private:
         const auto from_shell = graph_->reachable(shell.outputs(*graph_), Reach::shared);
         const auto to_network = graph_->reaching(received, Reach::shared);
         const auto on_way = [&](FlowGraph::Node node) {
-            return (from_network.has(node) && to_shell.has(node)) || (from_shell.has(node) && to_network.has(node));
+            return (from_network.has(node) && to_shell.has(node)) ||
+                   (from_shell.has(node) && to_network.has(node));
         };
         for (const auto* fifo : group_.fifos)
             if (on_way(graph_->node(*fifo))) best_->fifos.push_back(fifo);
@@ -207,7 +240,8 @@ private:
         for (const auto* member : group_.members) {
             if (member == shell.process || member == network.process) continue;
             if (!member->executed() && member->holds().empty()) continue;
-            if (on_way(graph_->node(FlowGraph::End::input, *member))) best_->relays.push_back(member);
+            if (on_way(graph_->node(FlowGraph::End::input, *member)))
+                best_->relays.push_back(member);
         }
     }
 
@@ -224,7 +258,8 @@ private:
 
 }  // namespace
 
-Judgement judge(const Fifo& fifo, FifoTable& fifos, const process::ProcessTable& processes, Names names) {
+Judgement judge(const Fifo& fifo, FifoTable& fifos, const process::ProcessTable& processes,
+                Names names) {
     return Court{fifo, fifos, processes, names}.sit();
 }
 

@@ -11,10 +11,12 @@ namespace {
 
 using process::Process;
 
-// Stages of a pipeline are forked at once; what delays a first sign is a busy machine or a stage that sleeps first.
+// Stages of a pipeline are forked at once; what delays a first sign is a busy machine or a stage
+// that sleeps first.
 constexpr event::Duration beside{5000};
 
-// The smallest pid_max in use is 32768 (proc(5)): neighbours that far apart stand on both sides of a wrap.
+// The smallest pid_max in use is 32768 (proc(5)): neighbours that far apart stand on both sides of
+// a wrap.
 constexpr int wrapped = 16384;
 
 }  // namespace

@@ -18,7 +18,8 @@ bool names_file(std::string_view word, const event::FifoOpened& open, std::strin
 
 }  // namespace
 
-bool opens_as_script(const process::Program& program, const event::FifoOpened& open, std::string_view fifo_path) {
+bool opens_as_script(const process::Program& program, const event::FifoOpened& open,
+                     std::string_view fifo_path) {
     if (!program.named_shell()) return false;
     const auto names = [&](std::string_view word) { return names_file(word, open, fifo_path); };
     const auto words = program.words();

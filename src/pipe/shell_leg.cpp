@@ -16,7 +16,10 @@ using process::Process;
 constexpr std::size_t legs_limit = 48;
 
 ShellLeg leg_of(const Process& process, ShellLeg::Kind kind, std::vector<Command> commands) {
-    ShellLeg leg{.process = &process, .kind = kind, .since = process.current().since.ordinal, .commands = {}};
+    ShellLeg leg{.process = &process,
+                 .kind = kind,
+                 .since = process.current().since.ordinal,
+                 .commands = {}};
     if (kind != ShellLeg::Kind::input) {
         leg.since = event::Ordinal{0} - 1;
         for (const auto& hold : process.holds())
@@ -24,14 +27,17 @@ ShellLeg leg_of(const Process& process, ShellLeg::Kind kind, std::vector<Command
         if (leg.since == event::Ordinal{0} - 1) leg.since = process.first.ordinal;
     }
     leg.commands = std::move(commands);
-    std::erase_if(leg.commands, [&](const Command& command) { return command.run->since.ordinal <= process.current().since.ordinal; });
+    std::erase_if(leg.commands, [&](const Command& command) {
+        return command.run->since.ordinal <= process.current().since.ordinal;
+    });
     return leg;
 }
 
 bool turned_to_fifo(const Process& process) {
     const auto& holds = process.holds();
-    return std::any_of(holds.begin(), holds.end(),
-                       [&](const Hold& hold) { return hold.reads && strength(hold, process) == Strength::shell; });
+    return std::any_of(holds.begin(), holds.end(), [&](const Hold& hold) {
+        return hold.reads && strength(hold, process) == Strength::shell;
+    });
 }
 
 }  // namespace
@@ -52,8 +58,9 @@ bool takes_commands(const Process& process) {
     if (!process.executed()) return false;
     if (process::runs_its_input(*process.program())) return true;
     const auto& holds = process.holds();
-    return std::any_of(holds.begin(), holds.end(),
-                       [&](const Hold& hold) { return hold.script && hold.program == process.current().program; });
+    return std::any_of(holds.begin(), holds.end(), [&](const Hold& hold) {
+        return hold.script && hold.program == process.current().program;
+    });
 }
 
 std::vector<ShellLeg> shell_legs(const std::vector<const Process*>& members) {
@@ -64,9 +71,11 @@ std::vector<ShellLeg> shell_legs(const std::vector<const Process*>& members) {
         if (!commanded && member->last_child == nullptr) continue;
         auto commands = commands_below(*member);
         if (commanded) {
-            if (turned_to_fifo(*member)) legs.push_back(leg_of(*member, ShellLeg::Kind::turned, commands));
+            if (turned_to_fifo(*member))
+                legs.push_back(leg_of(*member, ShellLeg::Kind::turned, commands));
             legs.push_back(leg_of(*member, ShellLeg::Kind::input, std::move(commands)));
-        } else if (std::any_of(commands.begin(), commands.end(), [](const Command& command) { return command.own; })) {
+        } else if (std::any_of(commands.begin(), commands.end(),
+                               [](const Command& command) { return command.own; })) {
             loops.push_back(leg_of(*member, ShellLeg::Kind::loop, std::move(commands)));
         }
     }

@@ -13,14 +13,15 @@ namespace pipehound::pipe {
 
 struct ShellLeg {
     enum class Kind : std::uint8_t {
-        input,  ///< a shell or interpreter that takes its program from its input, or from a FIFO that it runs as a script
-        turned, ///< such a shell that exchanged its own input for a FIFO: exec <F
-        loop    ///< a program that starts others: perhaps a loop that runs the lines it reads
+        input,   ///< a shell or interpreter that takes its program from its input, or from a FIFO
+                 ///< that it runs as a script
+        turned,  ///< such a shell that exchanged its own input for a FIFO: exec <F
+        loop     ///< a program that starts others: perhaps a loop that runs the lines it reads
     };
     const process::Process* process = nullptr;
     Kind kind = Kind::input;
-    event::Ordinal since = 0;        ///< since when it reads
-    std::vector<Command> commands;   ///< what its present program had run below it
+    event::Ordinal since = 0;       ///< since when it reads
+    std::vector<Command> commands;  ///< what its present program had run below it
 
     [[nodiscard]] FlowGraph::Nodes inputs(const FlowGraph& graph) const;
     [[nodiscard]] FlowGraph::Nodes outputs(const FlowGraph& graph) const;

@@ -23,7 +23,7 @@ constexpr std::size_t connections_limit = 16;  // of one process
 constexpr std::size_t near_limit = 16;         // FIFOs that a process is said to be near of
 constexpr int fifo_reach = 4;                  // levels up at which a hold is still near
 constexpr int connection_reach = 7;            // the same for a connection
-constexpr int judge_reach = 5;                 // levels up from an event at which FIFOs near by are judged again
+constexpr int judge_reach = 5;  // levels up from an event at which FIFOs near by are judged again
 
 // Calls `visit` for the process and so many ancestors.
 template <typename Visit>
@@ -60,7 +60,8 @@ std::vector<FifoKey> near_fifos(Process& process, bool all) {
     return fifos;
 }
 
-// A name like /dev/fd/63 is how bash passes an anonymous pipe; only a FIFO known by another name is one here.
+// A name like /dev/fd/63 is how bash passes an anonymous pipe; only a FIFO known by another name is
+// one here.
 bool is_descriptor_path(std::string_view path) {
     return path.starts_with("/dev/fd/") || path.starts_with("/dev/std") ||
            (path.starts_with("/proc/") && path.find("/fd/") != std::string_view::npos);
@@ -75,14 +76,20 @@ bool redirects_before_fork(const process::Program& shell) {
 
 Tracker::Change Tracker::advance(const event::Event& event, const event::Moment& now) {
     auto& process = processes_.observe(event, now);
-    const auto concern = std::visit([&](const auto& act) { return take(process, act, event, now); }, event.act);
+    const auto concern =
+        std::visit([&](const auto& act) { return take(process, act, event, now); }, event.act);
     forget_evicted();
     switch (concern) {
-        case Concern::none: return {&process, {}};
+        case Concern::none:
+            return {&process, {}};
         case Concern::opened_fifo:
-            return {&process, {fifos_.find(event.header.node, std::get<event::FifoOpened>(event.act).file)->key}};
-        case Concern::near_connections: return {&process, near_fifos(process, false)};
-        case Concern::near_fifos: return {&process, near_fifos(process, true)};
+            return {
+                &process,
+                {fifos_.find(event.header.node, std::get<event::FifoOpened>(event.act).file)->key}};
+        case Concern::near_connections:
+            return {&process, near_fifos(process, false)};
+        case Concern::near_fifos:
+            return {&process, near_fifos(process, true)};
     }
     return {&process, {}};
 }
@@ -93,7 +100,8 @@ void Tracker::learn(event::NodeId node, const event::LiveProcess& live, const ev
     forget_evicted();
 }
 
-Tracker::Concern Tracker::take(Process& process, const event::ProcessExecuted&, const event::Event& event, const event::Moment& now) {
+Tracker::Concern Tracker::take(Process& process, const event::ProcessExecuted&,
+                               const event::Event& event, const event::Moment& now) {
     const bool forked = !process.executed();
     processes_.execute(process, event, now);
     if (forked) pass_on(process);
@@ -102,16 +110,19 @@ Tracker::Concern Tracker::take(Process& process, const event::ProcessExecuted&, 
     return leg ? Concern::near_fifos : Concern::near_connections;
 }
 
-// dash and ash open the redirections of a simple command themselves, right before they fork it. Such an open is the next child's
-// where the child can use it: both ends of something, or a FIFO that a shell reads. (A lone `>f` may as well be a builtin's.)
+// dash and ash open the redirections of a simple command themselves, right before they fork it.
+// Such an open is the next child's where the child can use it: both ends of something, or a FIFO
+// that a shell reads. (A lone `>f` may as well be a builtin's.)
 void Tracker::pass_on(Process& child) {
     auto* shell = child.parent;
     if (shell == nullptr || !shell->executed() || !redirects_before_fork(*shell->program())) return;
     const auto before = std::exchange(shell->trace().child_executed, child.current().since.ordinal);
     std::vector<Hold> fresh;
     for (const auto& hold : shell->holds())
-        if (hold.renewed > before && strength(hold, *shell) == Strength::shell) fresh.push_back(hold);
-    const bool two = std::any_of(fresh.begin(), fresh.end(), [&](const Hold& hold) { return hold.fifo != fresh.front().fifo; });
+        if (hold.renewed > before && strength(hold, *shell) == Strength::shell)
+            fresh.push_back(hold);
+    const bool two = std::any_of(fresh.begin(), fresh.end(),
+                                 [&](const Hold& hold) { return hold.fifo != fresh.front().fifo; });
     const bool read = std::any_of(fresh.begin(), fresh.end(), [&](const Hold& hold) {
         return hold.reads && (hold.writes || process::runs_its_input(*child.program()));
     });
@@ -123,27 +134,37 @@ void Tracker::pass_on(Process& child) {
     }
 }
 
-Tracker::Concern Tracker::take(Process& process, const event::FifoCreated& act, const event::Event& event, const event::Moment& now) {
+Tracker::Concern Tracker::take(Process& process, const event::FifoCreated& act,
+                               const event::Event& event, const event::Moment& now) {
     auto& fifo = fifos_.create(event.header.node, act.file, act.path, now);
     fifo.created = now;
     fifo.creator = {process.pid, process.id};
     return Concern::none;
 }
 
-Tracker::Concern Tracker::take(Process& process, const event::FifoOpened& act, const event::Event& event, const event::Moment& now) {
-    if (is_descriptor_path(act.path) && fifos_.find(event.header.node, act.file) == nullptr) return Concern::none;
+Tracker::Concern Tracker::take(Process& process, const event::FifoOpened& act,
+                               const event::Event& event, const event::Moment& now) {
+    if (is_descriptor_path(act.path) && fifos_.find(event.header.node, act.file) == nullptr)
+        return Concern::none;
     if (process.traces)  // open gives the lowest free number: what has a lower one is open still
         for (auto& hold : process.traces->holds) hold.kept = hold.kept || act.fd > hold.fd;
     auto& fifo = fifos_.use(event.header.node, act.file, act.path, now);
-    Hold hold{.fifo = fifo.key, .reads = act.reads, .writes = act.writes, .fd = act.fd, .opened = now, .renewed = now.ordinal};
+    Hold hold{.fifo = fifo.key,
+              .reads = act.reads,
+              .writes = act.writes,
+              .fd = act.fd,
+              .opened = now,
+              .renewed = now.ordinal};
     hold.program = process.current().program;
     hold.forked = !process.executed();
-    hold.script = act.reads && process.executed() && opens_as_script(*process.program(), act, fifo.path);
+    hold.script =
+        act.reads && process.executed() && opens_as_script(*process.program(), act, fifo.path);
     add_hold(process, fifo, std::move(hold));
     return Concern::opened_fifo;
 }
 
-Tracker::Concern Tracker::take(Process& process, const event::FifoRemoved& act, const event::Event& event, const event::Moment& now) {
+Tracker::Concern Tracker::take(Process& process, const event::FifoRemoved& act,
+                               const event::Event& event, const event::Moment& now) {
     if (auto* fifo = fifos_.find(event.header.node, act.file)) {
         fifo->removed = now;
         fifo->remover = process.pid;
@@ -151,7 +172,8 @@ Tracker::Concern Tracker::take(Process& process, const event::FifoRemoved& act, 
     return Concern::none;
 }
 
-Tracker::Concern Tracker::take(Process& process, const event::FifoRenamed& act, const event::Event& event, const event::Moment& now) {
+Tracker::Concern Tracker::take(Process& process, const event::FifoRenamed& act,
+                               const event::Event& event, const event::Moment& now) {
     auto& fifo = fifos_.use(event.header.node, act.file, act.to, now);
     fifo.path = act.to;
     fifo.renamed = now;
@@ -159,18 +181,24 @@ Tracker::Concern Tracker::take(Process& process, const event::FifoRenamed& act, 
     return Concern::none;
 }
 
-Tracker::Concern Tracker::take(Process& process, const event::SocketConnected& act, const event::Event&, const event::Moment& now) {
-    add_connection(process, {Connection::Kind::connected, act.remote, now, process.current().program});
+Tracker::Concern Tracker::take(Process& process, const event::SocketConnected& act,
+                               const event::Event&, const event::Moment& now) {
+    add_connection(process,
+                   {Connection::Kind::connected, act.remote, now, process.current().program});
     return Concern::near_fifos;
 }
 
-Tracker::Concern Tracker::take(Process& process, const event::SocketAccepted& act, const event::Event&, const event::Moment& now) {
-    add_connection(process, {Connection::Kind::accepted, act.remote, now, process.current().program});
+Tracker::Concern Tracker::take(Process& process, const event::SocketAccepted& act,
+                               const event::Event&, const event::Moment& now) {
+    add_connection(process,
+                   {Connection::Kind::accepted, act.remote, now, process.current().program});
     return Concern::near_fifos;
 }
 
-Tracker::Concern Tracker::take(Process& process, const event::SocketBound& act, const event::Event&, const event::Moment& now) {
-    if (act.local.port == 0) return Concern::none;  // any free port: a client's bind before its connect
+Tracker::Concern Tracker::take(Process& process, const event::SocketBound& act, const event::Event&,
+                               const event::Moment& now) {
+    if (act.local.port == 0)
+        return Concern::none;  // any free port: a client's bind before its connect
     add_connection(process, {Connection::Kind::bound, act.local, now, process.current().program});
     return Concern::near_fifos;
 }
@@ -178,8 +206,9 @@ Tracker::Concern Tracker::take(Process& process, const event::SocketBound& act, 
 void Tracker::add_hold(Process& process, Fifo& fifo, Hold hold) {
     auto& holds = process.trace().holds;
     const auto same = std::find_if(holds.begin(), holds.end(), [&](const Hold& known) {
-        return known.fifo == hold.fifo && known.reads == hold.reads && known.writes == hold.writes &&
-               known.program == hold.program && known.passed == hold.passed;
+        return known.fifo == hold.fifo && known.reads == hold.reads &&
+               known.writes == hold.writes && known.program == hold.program &&
+               known.passed == hold.passed;
     });
     if (same != holds.end()) {
         same->renewed = hold.renewed;
@@ -200,7 +229,8 @@ void Tracker::drop_hold(Process& process, FifoKey key) {
     if (auto* fifo = fifos_.find(key)) std::erase(fifo->holders, &process);
 }
 
-// Of many holders the first few stay, since they may be the ones that live long; of the others the oldest goes.
+// Of many holders the first few stay, since they may be the ones that live long; of the others the
+// oldest goes.
 void Tracker::drop_oldest_holder(Fifo& fifo) {
     auto& holder = *fifo.holders[holders_limit / 8];
     drop_hold(holder, fifo.key);
@@ -208,11 +238,14 @@ void Tracker::drop_oldest_holder(Fifo& fifo) {
 
 void Tracker::add_connection(Process& process, Connection connection) {
     auto& connections = process.trace().connections;
-    const auto same = std::find_if(connections.begin(), connections.end(), [&](const Connection& known) {
-        return known.kind == connection.kind && known.endpoint == connection.endpoint && known.program == connection.program;
-    });
+    const auto same =
+        std::find_if(connections.begin(), connections.end(), [&](const Connection& known) {
+            return known.kind == connection.kind && known.endpoint == connection.endpoint &&
+                   known.program == connection.program;
+        });
     if (same == connections.end()) {
-        if (connections.size() >= connections_limit) connections.erase(connections.begin() + connections_limit / 4);
+        if (connections.size() >= connections_limit)
+            connections.erase(connections.begin() + connections_limit / 4);
         connections.push_back(std::move(connection));
     }
     mark_near(process);
@@ -224,7 +257,8 @@ void Tracker::forget_evicted() {
             if (auto* fifo = fifos_.find(hold.fifo)) std::erase(fifo->holders, process.get());
     for (const auto& fifo : fifos_.take_evicted())
         for (auto* holder : fifo.holders)
-            std::erase_if(holder->trace().holds, [&](const Hold& hold) { return hold.fifo == fifo.key; });
+            std::erase_if(holder->trace().holds,
+                          [&](const Hold& hold) { return hold.fifo == fifo.key; });
 }
 
 }  // namespace pipehound::pipe

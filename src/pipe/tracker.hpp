@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Events -> who holds which FIFO, who has which connection. Keeps the two tables in step and says what is worth judging.
+// Events -> who holds which FIFO, who has which connection. Keeps the two tables in step and says
+// what is worth judging.
 #pragma once
 
 #include <cstdint>
@@ -14,12 +15,13 @@ namespace pipehound::pipe {
 
 class Tracker {
 public:
-    Tracker(std::size_t process_limit, std::size_t fifo_limit) : processes_{process_limit}, fifos_{fifo_limit} {}
+    Tracker(std::size_t process_limit, std::size_t fifo_limit)
+        : processes_{process_limit}, fifos_{fifo_limit} {}
 
     /// What an event did to the tables.
     struct Change {
         process::Process* process = nullptr;  ///< who made the event; lives until the next call
-        std::vector<FifoKey> fifos;           ///< whose surroundings changed, so that they want judging
+        std::vector<FifoKey> fifos;  ///< whose surroundings changed, so that they want judging
     };
 
     Change advance(const event::Event& event, const event::Moment& now);
@@ -41,14 +43,22 @@ private:
     };
 
     // Each takes its act.
-    Concern take(process::Process& process, const event::ProcessExecuted& act, const event::Event& event, const event::Moment& now);
-    Concern take(process::Process& process, const event::FifoCreated& act, const event::Event& event, const event::Moment& now);
-    Concern take(process::Process& process, const event::FifoOpened& act, const event::Event& event, const event::Moment& now);
-    Concern take(process::Process& process, const event::FifoRemoved& act, const event::Event& event, const event::Moment& now);
-    Concern take(process::Process& process, const event::FifoRenamed& act, const event::Event& event, const event::Moment& now);
-    Concern take(process::Process& process, const event::SocketConnected& act, const event::Event& event, const event::Moment& now);
-    Concern take(process::Process& process, const event::SocketAccepted& act, const event::Event& event, const event::Moment& now);
-    Concern take(process::Process& process, const event::SocketBound& act, const event::Event& event, const event::Moment& now);
+    Concern take(process::Process& process, const event::ProcessExecuted& act,
+                 const event::Event& event, const event::Moment& now);
+    Concern take(process::Process& process, const event::FifoCreated& act,
+                 const event::Event& event, const event::Moment& now);
+    Concern take(process::Process& process, const event::FifoOpened& act, const event::Event& event,
+                 const event::Moment& now);
+    Concern take(process::Process& process, const event::FifoRemoved& act,
+                 const event::Event& event, const event::Moment& now);
+    Concern take(process::Process& process, const event::FifoRenamed& act,
+                 const event::Event& event, const event::Moment& now);
+    Concern take(process::Process& process, const event::SocketConnected& act,
+                 const event::Event& event, const event::Moment& now);
+    Concern take(process::Process& process, const event::SocketAccepted& act,
+                 const event::Event& event, const event::Moment& now);
+    Concern take(process::Process& process, const event::SocketBound& act,
+                 const event::Event& event, const event::Moment& now);
 
     void pass_on(process::Process& process);
     void add_hold(process::Process& process, Fifo& fifo, process::Hold hold);

@@ -23,7 +23,7 @@ struct Hold {
     event::Moment opened;                    ///< the first time
     event::Ordinal renewed = 0;              ///< the last time
     std::shared_ptr<const Program> program;  ///< what the process ran as it opened
-    bool forked = false;  ///< that program was inherited: a subshell opened it
+    bool forked = false;                     ///< that program was inherited: a subshell opened it
     bool passed = false;  ///< a shell that redirects before it forks opened it for this process
     bool script = false;  ///< the shell opened it to run it as its script
     bool kept = false;    ///< a later descriptor had a higher number: this one stayed open
@@ -42,7 +42,8 @@ struct Connection {
     event::Moment made;
     std::shared_ptr<const Program> program;  ///< what the process ran as it made it
 
-    /// A conversation with another host is likely. Port 53 is a resolver's, at work in any network program.
+    /// A conversation with another host is likely. Port 53 is a resolver's, at work in any network
+    /// program.
     [[nodiscard]] bool strong() const noexcept {
         return (kind == Kind::connected || kind == Kind::accepted) && endpoint.port != 53;
     }

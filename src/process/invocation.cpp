@@ -13,11 +13,13 @@ namespace {
 
 using Words = std::span<const std::string_view>;
 
-constexpr std::string_view word_characters{"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.+-"};
+constexpr std::string_view word_characters{
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.+-"};
 constexpr std::string_view command_separators{" \t\n;&|()"};
 
 bool names_input(std::string_view file) {
-    return file == "-" || file == "/dev/stdin" || file == "/dev/fd/0" || file == "/proc/self/fd/0" || file == "/proc/thread-self/fd/0";
+    return file == "-" || file == "/dev/stdin" || file == "/dev/fd/0" ||
+           file == "/proc/self/fd/0" || file == "/proc/thread-self/fd/0";
 }
 
 // What the option letters of a family of programs mean.
@@ -41,7 +43,9 @@ bool has_letter(std::string_view option, std::string_view letters, std::string_v
     return option.find_first_of(letters) != std::string_view::npos;
 }
 
-bool long_option_takes_value(std::string_view word) { return word == "--rcfile" || word == "--init-file" || word == "--emulate"; }
+bool long_option_takes_value(std::string_view word) {
+    return word == "--rcfile" || word == "--init-file" || word == "--emulate";
+}
 
 // `-o pipefail`, `-I dir`; a glued value (`-Idir`) needs no further word.
 bool takes_value(std::string_view option, const Dialect& dialect) {
@@ -71,11 +75,13 @@ Options read_options(Words words, const Dialect& dialect) {
         }
         if (word.size() < 2 || (word[0] != '-' && word[0] != '+')) break;
         if (word[0] == '-' && has_letter(word, dialect.text_letters, dialect.glued_letters)) {
-            options.found = Invocation{Invocation::Source::text, at + 1 < words.size() ? words[at + 1] : std::string_view{}};
+            options.found = Invocation{Invocation::Source::text,
+                                       at + 1 < words.size() ? words[at + 1] : std::string_view{}};
             return options;
         }
         if (!dialect.shell && word == "-m") {
-            options.found = Invocation{Invocation::Source::file, at + 1 < words.size() ? words[at + 1] : std::string_view{}};
+            options.found = Invocation{Invocation::Source::file,
+                                       at + 1 < words.size() ? words[at + 1] : std::string_view{}};
             return options;
         }
         options.input_asked |= dialect.shell && word[0] == '-' && has_letter(word, "s");
@@ -88,7 +94,8 @@ bool has_word(std::string_view text, std::string_view word) {
     for (auto at = text.find(word); at != std::string_view::npos; at = text.find(word, at + 1)) {
         const bool starts = at == 0 || word_characters.find(text[at - 1]) == std::string_view::npos;
         const auto end = at + word.size();
-        const bool ends = end == text.size() || word_characters.find(text[end]) == std::string_view::npos;
+        const bool ends =
+            end == text.size() || word_characters.find(text[end]) == std::string_view::npos;
         if (starts && ends) return true;
     }
     return false;
@@ -102,10 +109,12 @@ std::string_view trimmed(std::string_view text) {
 
 // The first thing in a command line that may name a program, without its directory.
 std::string_view first_command(std::string_view line) {
-    const auto start = std::find_if(line.begin(), line.end(),
-                                    [](char c) { return c == '/' || word_characters.find(c) != std::string_view::npos; });
-    const auto end = std::find_if(start, line.end(),
-                                  [](char c) { return c != '/' && word_characters.find(c) == std::string_view::npos; });
+    const auto start = std::find_if(line.begin(), line.end(), [](char c) {
+        return c == '/' || word_characters.find(c) != std::string_view::npos;
+    });
+    const auto end = std::find_if(start, line.end(), [](char c) {
+        return c != '/' && word_characters.find(c) == std::string_view::npos;
+    });
     return file_name(std::string_view{start, end});
 }
 
@@ -126,30 +135,38 @@ Invocation invocation(const Program& program) {
     const auto words = program.words();
     const auto options = read_options(words, dialect_of(program));
     if (options.found) return *options.found;
-    if (options.input_asked || options.operand >= words.size() || names_input(words[options.operand])) return {};
+    if (options.input_asked || options.operand >= words.size() ||
+        names_input(words[options.operand]))
+        return {};
     return {Invocation::Source::file, words[options.operand]};
 }
 
 bool runs_its_input(const Program& program) {
-    return (program.named_shell() || program.named_interpreter()) && invocation(program).source == Invocation::Source::input;
+    return (program.named_shell() || program.named_interpreter()) &&
+           invocation(program).source == Invocation::Source::input;
 }
 
 bool asked_interactive(const Program& program) {
     const auto words = program.words();
-    return std::any_of(words.begin() + (words.empty() ? 0 : 1), words.end(), [](std::string_view word) {
-        return word.size() > 1 && word[0] == '-' && word[1] != '-' && has_letter(word, "i") &&
-               word.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", 1) == std::string_view::npos;
-    });
+    return std::any_of(
+        words.begin() + (words.empty() ? 0 : 1), words.end(), [](std::string_view word) {
+            return word.size() > 1 && word[0] == '-' && word[1] != '-' && has_letter(word, "i") &&
+                   word.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
+                                          1) == std::string_view::npos;
+        });
 }
 
 std::optional<std::string> visible_text(const Program& program) {
     if (program.named_shell() || program.named_interpreter()) {
         const auto call = invocation(program);
-        if (call.source != Invocation::Source::text || !sourced_files(call.argument).empty()) return std::nullopt;
+        if (call.source != Invocation::Source::text || !sourced_files(call.argument).empty())
+            return std::nullopt;
         return std::string{call.argument};
     }
     const auto words = program.arguments();
-    if (!is_text_tool(base_name(program.exe())) || std::find(words.begin(), words.end(), "-f") != words.end()) return std::nullopt;
+    if (!is_text_tool(base_name(program.exe())) ||
+        std::find(words.begin(), words.end(), "-f") != words.end())
+        return std::nullopt;
     return joined(words);
 }
 
@@ -165,9 +182,11 @@ bool is_foreign(const Program& command, std::string_view text) {
     if (arguments.size() > 2 && is_shell_name(base_name(arguments[0])) && arguments[1] == "-c") {
         const auto line = trimmed(arguments[2]);
         const auto first = first_command(line);
-        return !first.empty() && text.find(line) == std::string_view::npos && !has_word(text, first);
+        return !first.empty() && text.find(line) == std::string_view::npos &&
+               !has_word(text, first);
     }
-    return !has_word(text, file_name(arguments[0])) && !(arguments.size() > 1 && text.find(arguments[1]) != std::string_view::npos);
+    return !has_word(text, file_name(arguments[0])) &&
+           !(arguments.size() > 1 && text.find(arguments[1]) != std::string_view::npos);
 }
 
 std::vector<std::string_view> sourced_files(std::string_view text) {
@@ -178,8 +197,10 @@ std::vector<std::string_view> sourced_files(std::string_view text) {
         auto word = text.substr(0, end);
         if (!word.empty()) {
             if (sourcing) {
-                while (!word.empty() && (word.front() == '"' || word.front() == '\'')) word.remove_prefix(1);
-                while (!word.empty() && (word.back() == '"' || word.back() == '\'')) word.remove_suffix(1);
+                while (!word.empty() && (word.front() == '"' || word.front() == '\''))
+                    word.remove_prefix(1);
+                while (!word.empty() && (word.back() == '"' || word.back() == '\''))
+                    word.remove_suffix(1);
                 files.push_back(word);
             }
             sourcing = !sourcing && (word == "." || word == "source");

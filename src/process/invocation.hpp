@@ -22,8 +22,8 @@ struct Invocation {
     std::string_view argument;  ///< the text or the file; lives as long as the Program
 };
 
-/// Judged by the rules of POSIX sh(1) and of the common interpreters. Only for a program that is `named_shell` or
-/// `named_interpreter`.
+/// Judged by the rules of POSIX sh(1) and of the common interpreters. Only for a program that is
+/// `named_shell` or `named_interpreter`.
 [[nodiscard]] Invocation invocation(const Program& program);
 
 /// Takes its program from its standard input, as a shell or an interpreter.
@@ -32,17 +32,20 @@ struct Invocation {
 /// A word like -i or -il: the shell was asked to be interactive.
 [[nodiscard]] bool asked_interactive(const Program& program);
 
-/// The whole program text where it stands in the arguments, so that one can tell a command of the program's own from one that
-/// came in: sh -c TEXT (without . and source), awk, sed and expect programs. Nothing where the text is elsewhere.
+/// The whole program text where it stands in the arguments, so that one can tell a command of the
+/// program's own from one that came in: sh -c TEXT (without . and source), awk, sed and expect
+/// programs. Nothing where the text is elsewhere.
 [[nodiscard]] std::optional<std::string> visible_text(const Program& program);
 
 /// The line that a program handed to a shell: sh -c LINE. Empty for anything else.
 [[nodiscard]] std::string_view handed_line(const Program& program);
 
-/// Is a command that was run foreign to the text that ran it? For sh -c LINE the line is asked about.
+/// Is a command that was run foreign to the text that ran it? For sh -c LINE the line is asked
+/// about.
 [[nodiscard]] bool is_foreign(const Program& command, std::string_view text);
 
-/// The files that a shell text reads by `.` or `source`, as written, without quotes; views into `text`.
+/// The files that a shell text reads by `.` or `source`, as written, without quotes; views into
+/// `text`.
 [[nodiscard]] std::vector<std::string_view> sourced_files(std::string_view text);
 
 }  // namespace pipehound::process

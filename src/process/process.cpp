@@ -6,7 +6,9 @@
 namespace pipehound::process {
 
 const Execution& Process::at(event::Ordinal ordinal) const noexcept {
-    const auto later = std::find_if(own.begin(), own.end(), [ordinal](const Execution& run) { return run.since.ordinal > ordinal; });
+    const auto later = std::find_if(own.begin(), own.end(), [ordinal](const Execution& run) {
+        return run.since.ordinal > ordinal;
+    });
     return later == own.begin() ? inherited : *std::prev(later);
 }
 

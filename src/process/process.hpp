@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// One process from its first sign to its last: who it is, what it ran, what it opened. Lives in a ProcessTable.
+// One process from its first sign to its last: who it is, what it ran, what it opened. Lives in a
+// ProcessTable.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +14,8 @@
 
 namespace pipehound::process {
 
-/// A program and since when a process runs it; `since.ordinal` is 0 where that was before the first record.
+/// A program and since when a process runs it; `since.ordinal` is 0 where that was before the first
+/// record.
 struct Execution {
     std::shared_ptr<const Program> program;
     event::Moment since;
@@ -34,7 +36,8 @@ struct Reference {
     std::uint64_t id = 0;  ///< 0: none
 };
 
-/// Identity is the object: a pid is reused, and an exec keeps the process. Owned and linked by ProcessTable.
+/// Identity is the object: a pid is reused, and an exec keeps the process. Owned and linked by
+/// ProcessTable.
 struct Process {
     std::uint64_t id = 0;  ///< unique among all processes that the table ever had
     event::NodeId node{};
@@ -49,22 +52,27 @@ struct Process {
     std::uint32_t tty = 0;         ///< 0 for none
 
     event::Moment first;      ///< first sign of it
-    event::Time appeared{};   ///< the earliest entry time among its signs and those of its forks that ran nothing yet
+    event::Time appeared{};   ///< the earliest entry time among its signs and those of its forks
+                              ///< that ran nothing yet
     event::Time last_sign{};  ///< the latest sign of it or of anything below it
     event::Time started{};    ///< its true start where /proc told; else `appeared`
 
-    Execution inherited;          ///< what it ran when it was forked; the program may be unknown (nullptr)
-    std::vector<Execution> own;   ///< what it executed itself, in order; of a long chain the first and the latest
-    bool parent_guessed = false;  ///< the parent follows from session and pid order, not from a record
+    Execution inherited;  ///< what it ran when it was forked; the program may be unknown (nullptr)
+    std::vector<Execution>
+        own;  ///< what it executed itself, in order; of a long chain the first and the latest
+    bool parent_guessed =
+        false;  ///< the parent follows from session and pid order, not from a record
 
     Process* parent = nullptr;
-    Reference other_parent;           ///< a second guess at an unknown parent: a fork below the first
-    std::unique_ptr<Traces> traces;   ///< nullptr where there are none
+    Reference other_parent;  ///< a second guess at an unknown parent: a fork below the first
+    std::unique_ptr<Traces> traces;  ///< nullptr where there are none
 
     [[nodiscard]] bool executed() const noexcept { return !own.empty(); }
 
     /// What it runs now; its program is nullptr where nothing is known.
-    [[nodiscard]] const Execution& current() const noexcept { return own.empty() ? inherited : own.back(); }
+    [[nodiscard]] const Execution& current() const noexcept {
+        return own.empty() ? inherited : own.back();
+    }
     [[nodiscard]] const Program* program() const noexcept { return current().program.get(); }
 
     /// What it ran at that time.
@@ -78,21 +86,23 @@ struct Process {
     [[nodiscard]] const std::vector<Connection>& connections() const noexcept;
 
     // Links that only ProcessTable writes.
-    Process* last_child = nullptr;  ///< the youngest; the older ones follow by `older`
-    Process* older = nullptr;       ///< sibling before this one
-    Process* younger = nullptr;     ///< sibling after this one
-    Process* less_recent = nullptr; ///< by last use
+    Process* last_child = nullptr;   ///< the youngest; the older ones follow by `older`
+    Process* older = nullptr;        ///< sibling before this one
+    Process* younger = nullptr;      ///< sibling after this one
+    Process* less_recent = nullptr;  ///< by last use
     Process* more_recent = nullptr;
 };
 
-/// How far up ancestry is walked: deeper nesting is a loop of re-execs, not a way to pass a descriptor on unseen.
+/// How far up ancestry is walked: deeper nesting is a loop of re-execs, not a way to pass a
+/// descriptor on unseen.
 inline constexpr int ancestry_depth = 12;
 
 /// Calls `visit(Process&)` for the parent, its parent and so on, while it answers true.
 template <typename AnyProcess, typename Visit>
 void for_each_ancestor(AnyProcess& process, Visit&& visit) {
     AnyProcess* ancestor = process.parent;
-    for (int depth = 0; ancestor != nullptr && depth < ancestry_depth; ++depth, ancestor = ancestor->parent)
+    for (int depth = 0; ancestor != nullptr && depth < ancestry_depth;
+         ++depth, ancestor = ancestor->parent)
         if (!visit(*ancestor)) return;
 }
 

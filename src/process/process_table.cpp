@@ -12,21 +12,27 @@ namespace {
 
 using event::number;
 
-constexpr std::size_t own_limit = 8;       // programs kept of one process
-constexpr int guess_window = 64;           // how many pids before an orphan its parent is looked for
-constexpr event::Duration guess_age{1000};  // how long before an orphan's first sign its parent may have been heard of last
+constexpr std::size_t own_limit = 8;  // programs kept of one process
+constexpr int guess_window = 64;      // how many pids before an orphan its parent is looked for
+constexpr event::Duration guess_age{
+    1000};  // how long before an orphan's first sign its parent may have been heard of last
 
-bool is_exec(const event::Event& event) { return std::holds_alternative<event::ProcessExecuted>(event.act); }
+bool is_exec(const event::Event& event) {
+    return std::holds_alternative<event::ProcessExecuted>(event.act);
+}
 
 std::string_view exe_of(const Process& process) {
     const auto* program = process.program();
     return program != nullptr ? program->exe() : std::string_view{};
 }
 
-// What a fork of `parent` runs: what the parent runs or, where `exe` says another thing, ran a moment ago.
+// What a fork of `parent` runs: what the parent runs or, where `exe` says another thing, ran a
+// moment ago.
 std::shared_ptr<const Program> inherited_program(const Process* parent, std::string_view exe) {
     if (parent != nullptr) {
-        const auto fits = [exe](const Execution& run) { return run.program && (exe.empty() || run.program->exe() == exe); };
+        const auto fits = [exe](const Execution& run) {
+            return run.program && (exe.empty() || run.program->exe() == exe);
+        };
         const auto run = std::find_if(parent->own.rbegin(), parent->own.rend(), fits);
         if (run != parent->own.rend()) return run->program;
         if (fits(parent->inherited)) return parent->inherited.program;
@@ -34,20 +40,23 @@ std::shared_ptr<const Program> inherited_program(const Process* parent, std::str
     return exe.empty() ? nullptr : std::make_shared<Program>(exe);
 }
 
-// A shell -c whose text has no pipe, background job, subshell or group makes no forks that execute nothing.
+// A shell -c whose text has no pipe, background job, subshell or group makes no forks that execute
+// nothing.
 bool forks_plainly(const Process& shell) {
     if (!shell.executed()) return false;
     const auto call = invocation(*shell.program());
-    return call.source == Invocation::Source::text && call.argument.find_first_of("(|&`{") == std::string_view::npos;
+    return call.source == Invocation::Source::text &&
+           call.argument.find_first_of("(|&`{") == std::string_view::npos;
 }
 
-// When a parent dies, init or an ancestor that asked for it (prctl(2), PR_SET_CHILD_SUBREAPER) becomes the parent. Such a one is
-// older, and no shell.
+// When a parent dies, init or an ancestor that asked for it (prctl(2), PR_SET_CHILD_SUBREAPER)
+// becomes the parent. Such a one is older, and no shell.
 bool may_have_adopted(const Process* parent, const Process& child, const event::Actor& actor) {
     if (number(actor.ppid) == 1) return true;
     if (parent == nullptr) return actor.login_uid == child.login_uid;
     if (child.below(*parent)) return true;
-    return parent->first.ordinal < child.first.ordinal && parent->program() != nullptr && !parent->program()->is_shell();
+    return parent->first.ordinal < child.first.ordinal && parent->program() != nullptr &&
+           !parent->program()->is_shell();
 }
 
 bool same_program(const Program& one, const Program* other) {
@@ -74,11 +83,12 @@ namespace {
 // Is the pid that `known` had another process by now?
 bool is_another(const Process& known, const Process* parent, const event::Event& event) {
     const auto& actor = event.actor;
-    const bool parent_changed = number(known.ppid) != 0 && actor.ppid != known.ppid && !known.parent_guessed;
+    const bool parent_changed =
+        number(known.ppid) != 0 && actor.ppid != known.ppid && !known.parent_guessed;
     if (parent_changed && !may_have_adopted(parent, known, actor)) return true;
     if (is_exec(event) || !known.executed() || parent == nullptr) return false;
-    // It does not run what it executed but what its parent runs: a new fork. (A running file that was renamed or removed
-    // changes its name in the records, too.)
+    // It does not run what it executed but what its parent runs: a new fork. (A running file that
+    // was renamed or removed changes its name in the records, too.)
     const auto exe = without_deleted(actor.exe);
     return exe != exe_of(known) && exe == exe_of(*parent);
 }
@@ -96,8 +106,8 @@ Process& ProcessTable::observe(const event::Event& event, const event::Moment& n
     }
     if (process == nullptr) {
         process = &add_forked(event, parent, now);
-    } else if (process->parent_guessed && parent != nullptr && parent != process->parent && parent != process &&
-               !parent->below(*process)) {
+    } else if (process->parent_guessed && parent != nullptr && parent != process->parent &&
+               parent != process && !parent->below(*process)) {
         adopt(*process, parent);
         process->parent_guessed = false;
     }
@@ -111,27 +121,34 @@ Process& ProcessTable::observe(const event::Event& event, const event::Moment& n
     return *process;
 }
 
-Process& ProcessTable::add_forked(const event::Event& event, Process* parent, const event::Moment& now) {
+Process& ProcessTable::add_forked(const event::Event& event, Process* parent,
+                                  const event::Moment& now) {
     const auto& actor = event.actor;
-    if (parent == nullptr && number(actor.ppid) > 1 && actor.ppid != actor.pid) parent = &add_orphan(event, actor.ppid, now);
+    if (parent == nullptr && number(actor.ppid) > 1 && actor.ppid != actor.pid)
+        parent = &add_orphan(event, actor.ppid, now);
     if (parent == nullptr) return add_orphan(event, actor.pid, now);
     auto& process = add(event.header, actor.pid, parent, now);
-    process.inherited.program = inherited_program(parent, is_exec(event) ? std::string_view{} : without_deleted(actor.exe));
+    process.inherited.program =
+        inherited_program(parent, is_exec(event) ? std::string_view{} : without_deleted(actor.exe));
     return process;
 }
 
-// A parent that forked without exec leaves no record; neither does one whose own parent is gone. What is known of it is its pid,
-// and that a shell makes such forks: so the youngest shell of the session among the pids just before it is the likely parent.
-Process& ProcessTable::add_orphan(const event::Event& event, event::Pid pid, const event::Moment& now) {
+// A parent that forked without exec leaves no record; neither does one whose own parent is gone.
+// What is known of it is its pid, and that a shell makes such forks: so the youngest shell of the
+// session among the pids just before it is the likely parent.
+Process& ProcessTable::add_orphan(const event::Event& event, event::Pid pid,
+                                  const event::Moment& now) {
     const auto& actor = event.actor;
     const bool itself = pid == actor.pid;
     const auto exe = itself && !is_exec(event) ? without_deleted(actor.exe) : std::string_view{};
-    const bool left_alone = number(actor.ppid) <= 1;  // its parent is gone, so it must have been at work a moment ago
+    const bool left_alone =
+        number(actor.ppid) <= 1;  // its parent is gone, so it must have been at work a moment ago
     Process* script = nullptr;
     Process* subshell = nullptr;
     for (int distance = 1; distance <= guess_window && number(pid) > distance; ++distance) {
         auto* near = find(event.header.node, event::Pid{number(pid) - distance});
-        if (near == nullptr || near->session != actor.session || near->program() == nullptr) continue;
+        if (near == nullptr || near->session != actor.session || near->program() == nullptr)
+            continue;
         const auto& program = *near->program();
         if (!program.named_shell() || (!exe.empty() && program.exe() != exe)) continue;
         if (left_alone && event.header.time - near->last_sign >= guess_age) continue;
@@ -152,7 +169,8 @@ Process& ProcessTable::add_orphan(const event::Event& event, event::Pid pid, con
     return process;
 }
 
-Process& ProcessTable::add(const event::Header& header, event::Pid pid, Process* parent, const event::Moment& now) {
+Process& ProcessTable::add(const event::Header& header, event::Pid pid, Process* parent,
+                           const event::Moment& now) {
     auto& slot = processes_[{header.node, pid}];
     slot = std::make_unique<Process>();
     slot->id = ++last_id_;
@@ -194,12 +212,15 @@ void ProcessTable::mark_sign(Process& process, event::Time time) {
 
 void ProcessTable::execute(Process& process, const event::Event& event, const event::Moment& now) {
     const auto& act = std::get<event::ProcessExecuted>(event.act);
-    process.own.push_back({std::make_shared<Program>(event.actor.exe, act.called, act.cwd, act.argv), now});
+    process.own.push_back(
+        {std::make_shared<Program>(event.actor.exe, act.called, act.cwd, act.argv), now});
     if (process.own.size() > own_limit) process.own.erase(process.own.begin() + 1);
 }
 
-Process& ProcessTable::learn(event::NodeId node, const event::LiveProcess& live, const event::Moment& now) {
-    constexpr event::Duration clock_slack{1000};  // the start is known to a clock tick, and the wall clock may have been set
+Process& ProcessTable::learn(event::NodeId node, const event::LiveProcess& live,
+                             const event::Moment& now) {
+    constexpr event::Duration clock_slack{
+        1000};  // the start is known to a clock tick, and the wall clock may have been set
     auto* process = find(node, live.pid);
     if (process != nullptr && process->last_sign + clock_slack < live.started) {
         remove(*process);
@@ -220,7 +241,8 @@ Process& ProcessTable::learn(event::NodeId node, const event::LiveProcess& live,
     return *process;
 }
 
-// /proc does not tell a fork from a program: one that runs the same as its parent is taken for a fork of it.
+// /proc does not tell a fork from a program: one that runs the same as its parent is taken for a
+// fork of it.
 void ProcessTable::enter_program(Process& process, const event::LiveProcess& live) {
     auto program = std::make_shared<Program>(live.exe, std::string_view{}, live.cwd, live.argv);
     if (process.parent != nullptr && same_program(*program, process.parent->program()))

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Records -> processes. Knows which process a pid means at this moment, who its parent is, and what it runs.
+// Records -> processes. Knows which process a pid means at this moment, who its parent is, and what
+// it runs.
 #pragma once
 
 #include <cstddef>
@@ -17,7 +18,8 @@
 
 namespace pipehound::process {
 
-/// Holds at most `limit` processes; the least recently used one makes room, and a use of a process is a use of its ancestors.
+/// Holds at most `limit` processes; the least recently used one makes room, and a use of a process
+/// is a use of its ancestors.
 class ProcessTable {
 public:
     explicit ProcessTable(std::size_t limit);
@@ -25,8 +27,9 @@ public:
     ProcessTable(const ProcessTable&) = delete;
     ProcessTable& operator=(const ProcessTable&) = delete;
 
-    /// The process that made `event`: known, or new with its parent (known, made up from its pid alone, or guessed).
-    /// For an exec its program is not entered yet: see `execute`. Lives until it is evicted.
+    /// The process that made `event`: known, or new with its parent (known, made up from its pid
+    /// alone, or guessed). For an exec its program is not entered yet: see `execute`. Lives until
+    /// it is evicted.
     Process& observe(const event::Event& event, const event::Moment& now);
 
     /// `process` runs another program now.
@@ -38,13 +41,17 @@ public:
     [[nodiscard]] Process* find(event::NodeId node, event::Pid pid) const noexcept;
     [[nodiscard]] Process* resolve(event::NodeId node, const Reference& reference) const noexcept;
 
-    /// A process that fell out in the last call that could add one, so that others forget it too; its links are cut. At most
-    /// a few a call.
-    [[nodiscard]] std::vector<std::unique_ptr<Process>> take_evicted() noexcept { return std::exchange(evicted_, {}); }
+    /// A process that fell out in the last call that could add one, so that others forget it too;
+    /// its links are cut. At most a few a call.
+    [[nodiscard]] std::vector<std::unique_ptr<Process>> take_evicted() noexcept {
+        return std::exchange(evicted_, {});
+    }
 
     [[nodiscard]] std::size_t size() const noexcept { return processes_.size(); }
     [[nodiscard]] std::uint64_t evictions() const noexcept { return evictions_; }
-    [[nodiscard]] std::string_view text(std::uint32_t number) const noexcept { return texts_.text(number); }
+    [[nodiscard]] std::string_view text(std::uint32_t number) const noexcept {
+        return texts_.text(number);
+    }
 
 private:
     struct Key {
@@ -54,12 +61,14 @@ private:
     };
     struct Hash {
         std::size_t operator()(const Key& key) const noexcept {
-            return std::hash<std::uint64_t>{}(static_cast<std::uint64_t>(event::number(key.node)) << 32 |
+            return std::hash<std::uint64_t>{}(static_cast<std::uint64_t>(event::number(key.node))
+                                                  << 32 |
                                               static_cast<std::uint32_t>(event::number(key.pid)));
         }
     };
 
-    Process& add(const event::Header& header, event::Pid pid, Process* parent, const event::Moment& now);
+    Process& add(const event::Header& header, event::Pid pid, Process* parent,
+                 const event::Moment& now);
     Process& add_forked(const event::Event& event, Process* parent, const event::Moment& now);
     Process& add_orphan(const event::Event& event, event::Pid pid, const event::Moment& now);
     void describe(Process& process, const event::Actor& actor);

@@ -11,14 +11,17 @@ namespace {
 
 // An option of the dynamic loader that takes a value (ld.so(8)).
 bool takes_value(std::string_view loader_option) {
-    return loader_option == "--library-path" || loader_option == "--preload" || loader_option == "--argv0" ||
-           loader_option == "--audit" || loader_option == "--inhibit-rpath" || loader_option == "--glibc-hwcaps-prepend";
+    return loader_option == "--library-path" || loader_option == "--preload" ||
+           loader_option == "--argv0" || loader_option == "--audit" ||
+           loader_option == "--inhibit-rpath" || loader_option == "--glibc-hwcaps-prepend";
 }
 
 std::vector<std::string_view> behind_loader(std::vector<std::string_view> words) {
     std::size_t next = 1;
-    while (next < words.size() && words[next].starts_with("--")) next += takes_value(words[next]) ? 2 : 1;
-    if (next < words.size()) words.erase(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(next));
+    while (next < words.size() && words[next].starts_with("--"))
+        next += takes_value(words[next]) ? 2 : 1;
+    if (next < words.size())
+        words.erase(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(next));
     return words;
 }
 
@@ -32,7 +35,8 @@ std::string_view without_deleted(std::string_view exe) noexcept {
 
 Program::Program(std::string_view exe) : Program{exe, {}, {}, {}} {}
 
-Program::Program(std::string_view exe, std::string_view called, std::string_view cwd, std::span<const std::string> argv) {
+Program::Program(std::string_view exe, std::string_view called, std::string_view cwd,
+                 std::span<const std::string> argv) {
     exe = without_deleted(exe);
     std::size_t size = exe.size() + called.size() + cwd.size() + 3;
     for (const auto& argument : argv) size += argument.size() + 1;
@@ -61,7 +65,8 @@ std::vector<std::string_view> Program::arguments() const {
 std::vector<std::string_view> Program::words() const {
     auto words = arguments();
     if (is_loader(file_name(exe()))) words = behind_loader(std::move(words));
-    if (words.size() > 1 && is_multicall(base_name(words[0])) && !is_shell_name(base_name(exe()))) words.erase(words.begin());
+    if (words.size() > 1 && is_multicall(base_name(words[0])) && !is_shell_name(base_name(exe())))
+        words.erase(words.begin());
     return words;
 }
 
@@ -70,9 +75,13 @@ void Program::classify() {
     first = first.substr(0, first.find('\0'));
     const auto true_name = base_name(exe());
     const bool dispatches = is_loader(file_name(exe())) || is_multicall(true_name);
-    const auto words = dispatches || is_multicall(base_name(first)) ? this->words() : std::vector<std::string_view>{first};
-    is_shell_ = is_shell_name(true_name) || (dispatches && !words.empty() && is_shell_name(base_name(words[0])));
-    for (const auto name : {true_name, base_name(called()), words.empty() ? std::string_view{} : base_name(words[0])}) {
+    const auto words = dispatches || is_multicall(base_name(first))
+                           ? this->words()
+                           : std::vector<std::string_view>{first};
+    is_shell_ = is_shell_name(true_name) ||
+                (dispatches && !words.empty() && is_shell_name(base_name(words[0])));
+    for (const auto name : {true_name, base_name(called()),
+                            words.empty() ? std::string_view{} : base_name(words[0])}) {
         named_shell_ |= is_shell_name(name);
         named_interpreter_ |= is_interpreter_name(name);
         named_network_tool_ |= is_network_tool_name(name);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a process runs since an exec: the file, how it was called, with which arguments. Shared by the forks that inherit it.
+// What a process runs since an exec: the file, how it was called, with which arguments. Shared by
+// the forks that inherit it.
 #pragma once
 
 #include <cstdint>
@@ -10,12 +11,14 @@
 
 namespace pipehound::process {
 
-/// Immutable. All text lies in one block, since a busy host keeps 65,536 of these; the views live as long as the program.
+/// Immutable. All text lies in one block, since a busy host keeps 65,536 of these; the views live
+/// as long as the program.
 class Program {
 public:
     /// A program of which only the file is known: its exec was not seen.
     explicit Program(std::string_view exe);
-    Program(std::string_view exe, std::string_view called, std::string_view cwd, std::span<const std::string> argv);
+    Program(std::string_view exe, std::string_view called, std::string_view cwd,
+            std::span<const std::string> argv);
 
     /// The file that runs, as the kernel names it, without the " (deleted)" of an unlinked one.
     [[nodiscard]] std::string_view exe() const noexcept { return {text_.data(), called_at_ - 1}; }
@@ -23,10 +26,12 @@ public:
     [[nodiscard]] std::string_view cwd() const noexcept { return part(cwd_at_, arguments_at_); }
     [[nodiscard]] std::vector<std::string_view> arguments() const;
 
-    /// The arguments as the program itself sees them: without a dynamic loader or a multi-call binary's name in front.
+    /// The arguments as the program itself sees them: without a dynamic loader or a multi-call
+    /// binary's name in front.
     [[nodiscard]] std::vector<std::string_view> words() const;
 
-    /// Any of its names (file, called path, argv[0]) is a shell's. Widens only: an attacker chooses two of the three.
+    /// Any of its names (file, called path, argv[0]) is a shell's. Widens only: an attacker chooses
+    /// two of the three.
     [[nodiscard]] bool named_shell() const noexcept { return named_shell_; }
     /// The file that runs is a shell's.
     [[nodiscard]] bool is_shell() const noexcept { return is_shell_; }

@@ -11,15 +11,20 @@ namespace {
 
 using Name = std::string_view;
 
-constexpr std::array<Name, 23> shells{"ash",   "bash", "csh",  "dash",  "elvish", "fish", "hush", "ksh",
-                                      "lksh",  "mksh", "nu",   "osh",   "pdksh",  "posh", "pwsh", "rbash",
-                                      "rksh",  "rzsh", "sh",   "tcsh",  "xonsh",  "yash", "zsh"};
-constexpr std::array<Name, 14> interpreters{"guile", "irb",  "jimsh", "lua",    "luajit", "node", "nodejs",
-                                            "perl",  "php",  "pypy",  "python", "ruby",   "tclsh", "wish"};
-constexpr std::array<Name, 13> network_tools{"curl",  "gnutls-cli", "nc",     "ncat",   "netcat",  "openssl", "rlogin",
-                                             "rsh",   "socat",      "ssh",    "telnet", "websocat", "wget"};
+constexpr std::array<Name, 23> shells{"ash",   "bash", "csh",   "dash",  "elvish", "fish",
+                                      "hush",  "ksh",  "lksh",  "mksh",  "nu",     "osh",
+                                      "pdksh", "posh", "pwsh",  "rbash", "rksh",   "rzsh",
+                                      "sh",    "tcsh", "xonsh", "yash",  "zsh"};
+constexpr std::array<Name, 14> interpreters{"guile",  "irb",    "jimsh", "lua", "luajit",
+                                            "node",   "nodejs", "perl",  "php", "pypy",
+                                            "python", "ruby",   "tclsh", "wish"};
+constexpr std::array<Name, 13> network_tools{"curl",    "gnutls-cli", "nc",  "ncat",  "netcat",
+                                             "openssl", "rlogin",     "rsh", "socat", "ssh",
+                                             "telnet",  "websocat",   "wget"};
 
-bool contains(std::span<const Name> sorted, Name name) { return std::binary_search(sorted.begin(), sorted.end(), name); }
+bool contains(std::span<const Name> sorted, Name name) {
+    return std::binary_search(sorted.begin(), sorted.end(), name);
+}
 
 // "python3.11" -> "python", "ksh93" -> "ksh"; a name that is all version stays.
 Name without_version(Name name) {
@@ -31,7 +36,9 @@ Name without_version(Name name) {
 
 }  // namespace
 
-std::string_view file_name(std::string_view path) noexcept { return path.substr(path.rfind('/') + 1); }
+std::string_view file_name(std::string_view path) noexcept {
+    return path.substr(path.rfind('/') + 1);
+}
 
 std::string_view base_name(std::string_view path) noexcept {
     auto name = file_name(path);
@@ -47,7 +54,8 @@ bool is_network_tool_name(std::string_view name) noexcept { return contains(netw
 bool is_multicall(std::string_view name) noexcept { return name == "busybox" || name == "toybox"; }
 
 bool is_loader(std::string_view file) noexcept {
-    return file.starts_with("ld-linux") || file.starts_with("ld-musl") || file.starts_with("ld.so") || file.starts_with("ld64") ||
+    return file.starts_with("ld-linux") || file.starts_with("ld-musl") ||
+           file.starts_with("ld.so") || file.starts_with("ld64") ||
            (file.starts_with("ld-2.") && file.ends_with(".so"));
 }
 

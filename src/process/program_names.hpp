@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What kind of program a name stands for. Names only ever widen a match: what a file is called proves nothing.
+// What kind of program a name stands for. Names only ever widen a match: what a file is called
+// proves nothing.
 #pragma once
 
 #include <string_view>
@@ -9,7 +10,8 @@ namespace pipehound::process {
 /// The last component of a path.
 [[nodiscard]] std::string_view file_name(std::string_view path) noexcept;
 
-/// The bare name of a program: no directory, no login dash, no version, none of Debian's alternatives suffixes:
+/// The bare name of a program: no directory, no login dash, no version, none of Debian's
+/// alternatives suffixes:
 /// "-bash" is bash, "/usr/bin/python3.11" python, "nc.openbsd" nc.
 [[nodiscard]] std::string_view base_name(std::string_view path) noexcept;
 

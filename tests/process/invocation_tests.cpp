@@ -30,33 +30,34 @@ std::ostream& operator<<(std::ostream& out, const Call& call) {
     return out;
 }
 
-const std::vector<Call> calls{{{"sh"}, Source::input, ""},
-                              {{"sh", "-i"}, Source::input, ""},
-                              {{"-bash"}, Source::input, ""},
-                              {{"bash", "--norc", "-s", "arg"}, Source::input, ""},
-                              {{"bash", "-"}, Source::input, ""},
-                              {{"bash", "/dev/stdin"}, Source::input, ""},
-                              {{"bash", "--rcfile", "x", "-i"}, Source::input, ""},
-                              {{"bash", "-o", "pipefail"}, Source::input, ""},
-                              {{"sh", "-c", "id"}, Source::text, "id"},
-                              {{"bash", "-lc", "id"}, Source::text, "id"},
-                              {{"bash", "-euo", "pipefail", "-c", "id"}, Source::text, "id"},
-                              {{"bash", "-eu", "script"}, Source::file, "script"},
-                              {{"sh", "job.sh", "-c"}, Source::file, "job.sh"},
-                              {{"sh", "--", "job.sh"}, Source::file, "job.sh"},
-                              {{"python3", "-c", "pass"}, Source::text, "pass"},
-                              {{"python3", "-i"}, Source::input, ""},
-                              {{"python3", "-W", "ignore", "x.py"}, Source::file, "x.py"},
-                              {{"python3", "-m", "http.server"}, Source::file, "http.server"},
-                              {{"perl", "-ne", "print"}, Source::text, "print"},
-                              {{"perl", "-MIO::Socket::INET", "x.pl"}, Source::file, "x.pl"},
-                              {{"perl", "-MIO::Socket", "-e", "1"}, Source::text, "1"},
-                              {{"php", "-r", "echo 1;"}, Source::text, "echo 1;"},
-                              {{"busybox", "sh", "-c", "id"}, Source::text, "id"},
-                              {{"busybox", "ash"}, Source::input, ""},
-                              {{"/lib64/ld-linux-x86-64.so.2", "/bin/sh", "-i"}, Source::input, ""},
-                              {{"/lib64/ld-linux-x86-64.so.2", "--library-path", "/x", "/bin/sh", "x"}, Source::file, "x"},
-                              {{"sh", "-c"}, Source::text, ""}};
+const std::vector<Call> calls{
+    {{"sh"}, Source::input, ""},
+    {{"sh", "-i"}, Source::input, ""},
+    {{"-bash"}, Source::input, ""},
+    {{"bash", "--norc", "-s", "arg"}, Source::input, ""},
+    {{"bash", "-"}, Source::input, ""},
+    {{"bash", "/dev/stdin"}, Source::input, ""},
+    {{"bash", "--rcfile", "x", "-i"}, Source::input, ""},
+    {{"bash", "-o", "pipefail"}, Source::input, ""},
+    {{"sh", "-c", "id"}, Source::text, "id"},
+    {{"bash", "-lc", "id"}, Source::text, "id"},
+    {{"bash", "-euo", "pipefail", "-c", "id"}, Source::text, "id"},
+    {{"bash", "-eu", "script"}, Source::file, "script"},
+    {{"sh", "job.sh", "-c"}, Source::file, "job.sh"},
+    {{"sh", "--", "job.sh"}, Source::file, "job.sh"},
+    {{"python3", "-c", "pass"}, Source::text, "pass"},
+    {{"python3", "-i"}, Source::input, ""},
+    {{"python3", "-W", "ignore", "x.py"}, Source::file, "x.py"},
+    {{"python3", "-m", "http.server"}, Source::file, "http.server"},
+    {{"perl", "-ne", "print"}, Source::text, "print"},
+    {{"perl", "-MIO::Socket::INET", "x.pl"}, Source::file, "x.pl"},
+    {{"perl", "-MIO::Socket", "-e", "1"}, Source::text, "1"},
+    {{"php", "-r", "echo 1;"}, Source::text, "echo 1;"},
+    {{"busybox", "sh", "-c", "id"}, Source::text, "id"},
+    {{"busybox", "ash"}, Source::input, ""},
+    {{"/lib64/ld-linux-x86-64.so.2", "/bin/sh", "-i"}, Source::input, ""},
+    {{"/lib64/ld-linux-x86-64.so.2", "--library-path", "/x", "/bin/sh", "x"}, Source::file, "x"},
+    {{"sh", "-c"}, Source::text, ""}};
 
 }  // namespace
 
@@ -107,7 +108,8 @@ BOOST_AUTO_TEST_CASE(an_interactive_shell_was_asked_for_by_a_letter) {
     BOOST_TEST(!asked_interactive(program({"-i"}, "/bin/sh")));
 }
 
-BOOST_AUTO_TEST_CASE(the_text_of_a_program_is_visible_only_where_all_of_it_stands_in_the_arguments) {
+BOOST_AUTO_TEST_CASE(
+    the_text_of_a_program_is_visible_only_where_all_of_it_stands_in_the_arguments) {
     BOOST_TEST(visible_text(program({"sh", "-c", "date; id"})).value() == "date; id");
     BOOST_TEST(!visible_text(program({"sh", "-c", ". ./lib; id"})).has_value());
     BOOST_TEST(!visible_text(program({"sh", "-c", "source 'lib'"})).has_value());
@@ -120,7 +122,8 @@ BOOST_AUTO_TEST_CASE(a_command_is_foreign_where_the_text_names_it_nowhere) {
     BOOST_TEST(is_foreign(program({"id"}), "while read c; do eval $c; done"));
     BOOST_TEST(!is_foreign(program({"/usr/bin/date"}), "while read c; do date; done"));
     BOOST_TEST(is_foreign(program({"id"}), "idle"));  // a part of a word is no word
-    BOOST_TEST(is_foreign(program({"sh", "-c", "uname -a"}), "while read c; do sh -c \"$c\"; done"));
+    BOOST_TEST(
+        is_foreign(program({"sh", "-c", "uname -a"}), "while read c; do sh -c \"$c\"; done"));
     BOOST_TEST(!is_foreign(program({"sh", "-c", "uname -a"}), "sh -c 'uname -a'"));
 }
 
@@ -132,7 +135,8 @@ BOOST_AUTO_TEST_CASE(a_line_is_what_was_handed_to_a_shell) {
 
 BOOST_AUTO_TEST_CASE(sourced_files_are_found_wherever_a_command_begins) {
     const std::vector<std::string_view> expected{"/a", "b", "c"};
-    BOOST_TEST(sourced_files(". /a; source \"b\" && (. 'c')") == expected, boost::test_tools::per_element());
+    BOOST_TEST(sourced_files(". /a; source \"b\" && (. 'c')") == expected,
+               boost::test_tools::per_element());
     BOOST_TEST(sourced_files("ls . ").empty());
 }
 

@@ -19,7 +19,8 @@ struct Fixture {
     Process& take(const event::Event& event) {
         const event::Moment now{++ordinal, event.header.time, event.header.serial};
         auto& process = table.observe(event, now);
-        if (std::holds_alternative<event::ProcessExecuted>(event.act)) table.execute(process, event, now);
+        if (std::holds_alternative<event::ProcessExecuted>(event.act))
+            table.execute(process, event, now);
         return process;
     }
     Process* find(int pid) { return table.find(history.node, event::Pid{pid}); }
@@ -30,7 +31,8 @@ struct Fixture {
 };
 
 event::LiveProcess live(int pid, int ppid, std::vector<std::string> argv, event::Time started) {
-    event::LiveProcess process{.pid = event::Pid{pid}, .ppid = event::Pid{ppid}, .started = started};
+    event::LiveProcess process{
+        .pid = event::Pid{pid}, .ppid = event::Pid{ppid}, .started = started};
     process.exe = History::exe_of(argv.front());
     process.argv = std::move(argv);
     return process;
@@ -81,7 +83,8 @@ BOOST_FIXTURE_TEST_CASE(a_pid_that_runs_what_its_parent_runs_is_a_new_fork, Fixt
     BOOST_TEST(take(history.open(200, 100, "bash", History::Mode::write)).id != id);
 }
 
-// An attacker may rename or remove the file that runs: records then name it anew, or as "(deleted)".
+// An attacker may rename or remove the file that runs: records then name it anew, or as
+// "(deleted)".
 BOOST_FIXTURE_TEST_CASE(a_running_file_that_is_renamed_or_removed_stays_the_same_process, Fixture) {
     take(history.exec(100, 1, {"bash", "job.sh"}));
     const auto id = take(history.exec(200, 100, {"/tmp/kw"})).id;
@@ -89,7 +92,8 @@ BOOST_FIXTURE_TEST_CASE(a_running_file_that_is_renamed_or_removed_stays_the_same
     BOOST_TEST(take(history.connect(200, 100, "/tmp/other")).id == id);
 }
 
-BOOST_FIXTURE_TEST_CASE(a_parent_that_forked_unseen_is_guessed_to_be_a_fork_of_the_sessions_shell, Fixture) {
+BOOST_FIXTURE_TEST_CASE(a_parent_that_forked_unseen_is_guessed_to_be_a_fork_of_the_sessions_shell,
+                        Fixture) {
     take(history.exec(100, 1, {"bash", "job.sh"}));
     const auto& command = take(history.exec(103, 102, {"id"}));
     BOOST_REQUIRE(command.parent != nullptr);
@@ -131,13 +135,16 @@ BOOST_AUTO_TEST_CASE(the_least_recently_used_process_makes_room_but_never_an_anc
 
 BOOST_AUTO_TEST_CASE(a_table_under_pressure_keeps_its_limit_and_its_links) {
     Fixture fixture{50};
-    for (int pid = 2; pid < 3000; ++pid) fixture.take(fixture.history.exec(pid, pid / 2, {"sh", "-c", std::to_string(pid)}));
+    for (int pid = 2; pid < 3000; ++pid)
+        fixture.take(fixture.history.exec(pid, pid / 2, {"sh", "-c", std::to_string(pid)}));
     BOOST_TEST(fixture.table.size() == 50u);
     for (int pid = 2; pid < 3000; ++pid) {
         const auto* process = fixture.find(pid);
         if (process == nullptr) continue;
-        for (const auto* child = process->last_child; child != nullptr; child = child->older) BOOST_TEST(child->parent == process);
-        if (process->parent != nullptr) BOOST_TEST(fixture.find(event::number(process->parent->pid)) == process->parent);
+        for (const auto* child = process->last_child; child != nullptr; child = child->older)
+            BOOST_TEST(child->parent == process);
+        if (process->parent != nullptr)
+            BOOST_TEST(fixture.find(event::number(process->parent->pid)) == process->parent);
     }
 }
 
@@ -145,7 +152,8 @@ BOOST_FIXTURE_TEST_CASE(proc_tells_the_true_parent_of_a_guessed_one, Fixture) {
     take(history.exec(100, 1, {"bash", "job.sh"}));
     take(history.exec(90, 1, {"bash", "other.sh"}));
     take(history.exec(103, 102, {"id"}));
-    table.learn(history.node, live(102, 90, {"bash", "other.sh"}, history.time), {ordinal, history.time, 0});
+    table.learn(history.node, live(102, 90, {"bash", "other.sh"}, history.time),
+                {ordinal, history.time, 0});
     BOOST_TEST(find(102)->parent == find(90));
     BOOST_TEST(!find(102)->parent_guessed);
     BOOST_TEST(!find(102)->executed());
@@ -153,7 +161,8 @@ BOOST_FIXTURE_TEST_CASE(proc_tells_the_true_parent_of_a_guessed_one, Fixture) {
 
 BOOST_FIXTURE_TEST_CASE(proc_tells_of_a_process_that_reused_a_pid, Fixture) {
     const auto id = take(history.exec(200, 100, {"nc"})).id;
-    table.learn(history.node, live(200, 1, {"sshd"}, history.time + std::chrono::hours{1}), {ordinal, history.time, 0});
+    table.learn(history.node, live(200, 1, {"sshd"}, history.time + std::chrono::hours{1}),
+                {ordinal, history.time, 0});
     BOOST_TEST(find(200)->id != id);
     BOOST_TEST(find(200)->program()->exe() == "/usr/bin/sshd");
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Events for tests, told in a line each: `history.exec(pid, ppid, {"sh", "-i"})`. Time advances by a millisecond an event.
+// Events for tests, told in a line each: `history.exec(pid, ppid, {"sh", "-i"})`. Time advances by
+// a millisecond an event.
 #pragma once
 
 #include <initializer_list>
@@ -26,23 +27,36 @@ public:
         return add(pid, ppid, exe, event::ProcessExecuted{argv.front(), argv, "/home/u"});
     }
     /// An exec whose file has another name than argv[0] says.
-    const event::Event& exec_file(int pid, int ppid, const std::string& exe, std::vector<std::string> argv) {
+    const event::Event& exec_file(int pid, int ppid, const std::string& exe,
+                                  std::vector<std::string> argv) {
         return add(pid, ppid, exe, event::ProcessExecuted{exe, std::move(argv), "/home/u"});
     }
     const event::Event& make_fifo(int pid, int ppid, std::string path, std::uint64_t inode = 7) {
-        return add(pid, ppid, "/usr/bin/mkfifo", event::FifoCreated{{1, inode}, std::move(path), "/home/u"});
+        return add(pid, ppid, "/usr/bin/mkfifo",
+                   event::FifoCreated{{1, inode}, std::move(path), "/home/u"});
     }
     enum class Mode { read, write, both };
-    const event::Event& open(int pid, int ppid, std::string_view exe, Mode mode, std::string path = "/tmp/f", std::uint64_t inode = 7) {
-        return add(pid, ppid, exe_of(exe), event::FifoOpened{{1, inode}, std::move(path), mode != Mode::write, mode != Mode::read, fd, "/home/u"});
+    const event::Event& open(int pid, int ppid, std::string_view exe, Mode mode,
+                             std::string path = "/tmp/f", std::uint64_t inode = 7) {
+        return add(pid, ppid, exe_of(exe),
+                   event::FifoOpened{{1, inode},
+                                     std::move(path),
+                                     mode != Mode::write,
+                                     mode != Mode::read,
+                                     fd,
+                                     "/home/u"});
     }
-    const event::Event& remove(int pid, int ppid, std::string path = "/tmp/f", std::uint64_t inode = 7) {
+    const event::Event& remove(int pid, int ppid, std::string path = "/tmp/f",
+                               std::uint64_t inode = 7) {
         return add(pid, ppid, "/usr/bin/rm", event::FifoRemoved{{1, inode}, std::move(path)});
     }
-    const event::Event& connect(int pid, int ppid, std::string_view exe, std::string address = "192.0.2.1", std::uint16_t port = 4444) {
-        return add(pid, ppid, exe_of(exe), event::SocketConnected{{std::move(address), port}, true, 3});
+    const event::Event& connect(int pid, int ppid, std::string_view exe,
+                                std::string address = "192.0.2.1", std::uint16_t port = 4444) {
+        return add(pid, ppid, exe_of(exe),
+                   event::SocketConnected{{std::move(address), port}, true, 3});
     }
-    const event::Event& accept(int pid, int ppid, std::string_view exe, std::string address = "192.0.2.1", std::uint16_t port = 50000) {
+    const event::Event& accept(int pid, int ppid, std::string_view exe,
+                               std::string address = "192.0.2.1", std::uint16_t port = 50000) {
         return add(pid, ppid, exe_of(exe), event::SocketAccepted{{std::move(address), port}, 4});
     }
     const event::Event& bind(int pid, int ppid, std::string_view exe, std::uint16_t port = 4444) {

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "event/text.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+using namespace pipehound::event;
+
+BOOST_AUTO_TEST_SUITE(text_tests)
+
+BOOST_AUTO_TEST_CASE(a_time_is_utc_with_milliseconds) {
+    BOOST_TEST(iso8601(Time{std::chrono::milliseconds{1700000000045}}) == "2023-11-14T22:13:20.045Z");
+    BOOST_TEST(iso8601(Time{}) == "1970-01-01T00:00:00.000Z");
+}
+
+BOOST_AUTO_TEST_CASE(a_time_that_no_clock_showed_is_clamped) {
+    BOOST_TEST(iso8601(Time::max()) == "9999-12-31T23:59:59.999Z");
+    BOOST_TEST(iso8601(Time::min()) == "1970-01-01T00:00:00.000Z");
+}
+
+BOOST_AUTO_TEST_CASE(a_command_line_is_its_arguments_with_spaces_between) {
+    BOOST_TEST(command_line({}).empty());
+    BOOST_TEST(command_line({"sh", "", "a b"}) == "sh  a b");
+}
+
+BOOST_AUTO_TEST_CASE(a_base_name_follows_the_last_slash) {
+    BOOST_TEST(base_name("/usr/bin/nc") == "nc");
+    BOOST_TEST(base_name("nc") == "nc");
+    BOOST_TEST(base_name("/tmp/") == "");
+}
+
+BOOST_AUTO_TEST_CASE(a_device_is_major_and_minor) { BOOST_TEST(device_text(259ULL << 32U | 7U) == "259:7"); }
+
+BOOST_AUTO_TEST_SUITE_END()
