@@ -9,15 +9,14 @@ namespace pipehound::audit {
 namespace {
 
 constexpr std::size_t spare_events = 64;
-constexpr std::size_t spare_capacity = 16U << 10;       // a larger text is given back at once
+constexpr std::size_t spare_capacity = 16U << 10;        // a larger text is given back at once
 constexpr std::size_t room_after_arguments = 64U << 10;  // for what follows EXECVE: CWD, PATH
 
 using Types = std::uint32_t;
 
 constexpr Types bit(RecordType type) { return 1U << static_cast<unsigned>(type); }
 
-constexpr Types program =
-    bit(RecordType::execve) | bit(RecordType::cwd) | bit(RecordType::path);
+constexpr Types program = bit(RecordType::execve) | bit(RecordType::cwd) | bit(RecordType::path);
 constexpr Types file = bit(RecordType::cwd) | bit(RecordType::path) | bit(RecordType::openat2);
 constexpr Types socket = bit(RecordType::sockaddr) | bit(RecordType::socketcall);
 

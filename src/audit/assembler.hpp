@@ -34,10 +34,10 @@ struct Record {
 class Assembler {
 public:
     struct Limits {
-        event::Duration age{2000};            ///< auditd's own end_of_event_timeout
-        std::size_t events = 1024;            ///< open at once; the oldest ends first
-        std::size_t bytes = 8U << 20;         ///< of all open events together
-        std::size_t event_bytes = 256U << 10; ///< of one; then EXECVE records are dropped first
+        event::Duration age{2000};             ///< auditd's own end_of_event_timeout
+        std::size_t events = 1024;             ///< open at once; the oldest ends first
+        std::size_t bytes = 8U << 20;          ///< of all open events together
+        std::size_t event_bytes = 256U << 10;  ///< of one; then EXECVE records are dropped first
     };
 
     Assembler(Limits limits, Counters& counters) : limits_{limits}, counters_{counters} {}

@@ -45,8 +45,7 @@ bool read_arguments(std::string_view& body, Call& call) noexcept {
 }  // namespace
 
 Family Call::family() const noexcept {
-    return syscall.family == Family::socketcall ? socketcall_family(arguments[0])
-                                                : syscall.family;
+    return syscall.family == Family::socketcall ? socketcall_family(arguments[0]) : syscall.family;
 }
 
 bool Call::took_effect() const noexcept {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A quick look at a SYSCALL record: which call, with which arguments and outcome. It decides, before
-// anything else is stored or parsed, whether an event is worth it.
+// A quick look at a SYSCALL record: which call, with which arguments and outcome. It decides,
+// before anything else is stored or parsed, whether an event is worth it.
 #pragma once
 
 #include <array>

@@ -3,8 +3,8 @@
 //
 //   bytes -> LineSplitter -> parse_head -> Assembler -> SerialOrder -> RecordParser -> Translator
 //
-// Events of one host come out in serial order. Memory is bounded whatever the bytes are, and nothing
-// in here throws for them: what is wrong with them is counted by kind.
+// Events of one host come out in serial order. Memory is bounded whatever the bytes are, and
+// nothing in here throws for them: what is wrong with them is counted by kind.
 #pragma once
 
 #include <optional>
@@ -25,9 +25,9 @@ namespace pipehound::audit {
 
 class EventStream {
 public:
-    /// What time is: for a host's own live stream, the clock on the wall; for a stored log, the time
-    /// that its records tell, so that the events do not depend on when, or in what pieces, it is
-    /// read.
+    /// What time is: for a host's own live stream, the clock on the wall; for a stored log, the
+    /// time that its records tell, so that the events do not depend on when, or in what pieces, it
+    /// is read.
     enum class Clock { wall, records };
 
     struct Options {

@@ -12,6 +12,31 @@ std::string_view view(const char* text) noexcept {
     return text != nullptr ? std::string_view{text} : std::string_view{};
 }
 
+bool drop_suffix(std::string_view& text, std::string_view suffix) noexcept {
+    const bool found = text.ends_with(suffix);
+    if (found) text.remove_suffix(suffix.size());
+    return found;
+}
+
+/// Does libauparse take what stands at `place` for the name of a field? It splits at blanks and
+/// passes over a parenthesis and the quote of `msg='` (auparse/ellist.c, parse_up_record).
+bool begins_field(std::string_view text, std::size_t place) noexcept {
+    auto before = text.substr(0, place);
+    drop_suffix(before, "(");
+    drop_suffix(before, "msg='");
+    return before.empty() || before.ends_with(' ') || before.ends_with('\n');
+}
+
+/// libauparse 3.0.9 keeps a copy of an event's `cwd` and loses it when another `cwd` comes, so that
+/// hostile records would eat up memory. The kernel writes one only, and no blank into any string.
+bool repeats_cwd(std::string_view text) noexcept {
+    constexpr std::string_view name = "cwd=";
+    int found = 0;
+    for (auto at = text.find(name); at != std::string_view::npos; at = text.find(name, at + 1))
+        found += begins_field(text, at) ? 1 : 0;
+    return found > 1;
+}
+
 }  // namespace
 
 std::string_view ParsedRecord::field(std::string_view name) const noexcept {
@@ -40,6 +65,7 @@ RecordParser::RecordParser() : state_{auparse_init(AUSOURCE_BUFFER, "")} {
 
 std::span<const ParsedRecord> RecordParser::parse(std::string_view text) {
     count_ = 0;
+    if (repeats_cwd(text)) return {};
     if (auparse_new_buffer(state_.get(), text.data(), text.size()) == 0 &&
         auparse_next_event(state_.get()) > 0)
         walk_records();

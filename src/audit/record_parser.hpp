@@ -41,7 +41,7 @@ public:
     RecordParser();
 
     /// The records of `text`, which holds the lines of one event, each with its newline. They, and
-    /// all views in them, live until the next call.
+    /// all views in them, live until the next call. None where libauparse cannot take the text.
     [[nodiscard]] std::span<const ParsedRecord> parse(std::string_view text);
 
 private:

@@ -21,9 +21,9 @@ namespace pipehound::audit {
 class SerialOrder {
 public:
     struct Limits {
-        event::Duration slack{500};     ///< the longest that an event waits for earlier ones
-        std::size_t events = 4096;      ///< held back at once; the one that waits longest goes first
-        std::size_t bytes = 8U << 20;   ///< of all events held back
+        event::Duration slack{500};    ///< the longest that an event waits for earlier ones
+        std::size_t events = 4096;     ///< held back at once; the one that waits longest goes first
+        std::size_t bytes = 8U << 20;  ///< of all events held back
     };
 
     SerialOrder(Limits limits, Counters& counters) : limits_{limits}, counters_{counters} {}
@@ -50,8 +50,8 @@ public:
 private:
     struct Host {
         bool known = false;
-        bool released = false;     // has any event gone out since the numbering began?
-        event::Serial next = 0;    // all below have gone out or are lost
+        bool released = false;   // has any event gone out since the numbering began?
+        event::Serial next = 0;  // all below have gone out or are lost
         event::Time newest{};
         std::multimap<event::Serial, RawEvent> held;
     };

@@ -37,26 +37,26 @@ constexpr Syscall bind{Family::bind};
 constexpr Syscall socketcall{Family::socketcall};
 
 constexpr std::array x86_64{
-    Numbered{2, open},         Numbered{42, connect},   Numbered{43, accept},
-    Numbered{49, bind},        Numbered{59, execve},    Numbered{82, rename},
-    Numbered{85, creat},       Numbered{87, unlink},    Numbered{133, mknod},
-    Numbered{257, openat},     Numbered{259, mknodat},  Numbered{263, unlinkat},
-    Numbered{264, renameat},   Numbered{288, accept},   Numbered{316, renameat},
-    Numbered{322, execveat},   Numbered{437, openat2},  Numbered{520, execve},  // x32
-    Numbered{545, execveat}};                                                   // x32
+    Numbered{2, open},       Numbered{42, connect},  Numbered{43, accept},
+    Numbered{49, bind},      Numbered{59, execve},   Numbered{82, rename},
+    Numbered{85, creat},     Numbered{87, unlink},   Numbered{133, mknod},
+    Numbered{257, openat},   Numbered{259, mknodat}, Numbered{263, unlinkat},
+    Numbered{264, renameat}, Numbered{288, accept},  Numbered{316, renameat},
+    Numbered{322, execveat}, Numbered{437, openat2}, Numbered{520, execve},  // x32
+    Numbered{545, execveat}};                                                // x32
 
 constexpr std::array i386{
-    Numbered{5, open},        Numbered{8, creat},      Numbered{10, unlink},
-    Numbered{11, execve},     Numbered{14, mknod},     Numbered{38, rename},
-    Numbered{102, socketcall}, Numbered{295, openat},  Numbered{297, mknodat},
-    Numbered{301, unlinkat},  Numbered{302, renameat}, Numbered{353, renameat},
-    Numbered{358, execveat},  Numbered{361, bind},     Numbered{362, connect},
-    Numbered{364, accept},    Numbered{437, openat2}};
+    Numbered{5, open},         Numbered{8, creat},      Numbered{10, unlink},
+    Numbered{11, execve},      Numbered{14, mknod},     Numbered{38, rename},
+    Numbered{102, socketcall}, Numbered{295, openat},   Numbered{297, mknodat},
+    Numbered{301, unlinkat},   Numbered{302, renameat}, Numbered{353, renameat},
+    Numbered{358, execveat},   Numbered{361, bind},     Numbered{362, connect},
+    Numbered{364, accept},     Numbered{437, openat2}};
 
 constexpr std::array aarch64{
-    Numbered{33, mknodat},  Numbered{35, unlinkat},  Numbered{38, renameat},
-    Numbered{56, openat},   Numbered{200, bind},     Numbered{202, accept},
-    Numbered{203, connect}, Numbered{221, execve},   Numbered{242, accept},
+    Numbered{33, mknodat},   Numbered{35, unlinkat},  Numbered{38, renameat},
+    Numbered{56, openat},    Numbered{200, bind},     Numbered{202, accept},
+    Numbered{203, connect},  Numbered{221, execve},   Numbered{242, accept},
     Numbered{276, renameat}, Numbered{281, execveat}, Numbered{437, openat2}};
 
 constexpr bool by_number(const Numbered& left, const Numbered& right) {

@@ -19,8 +19,8 @@ namespace pipehound::audit {
 /// `dev=`: major and minor in hex, as event::FileId wants them.
 [[nodiscard]] std::optional<std::uint64_t> decode_device(std::string_view raw) noexcept;
 
-/// `saddr=`: a struct sockaddr in hex, in the byte order of its host, which is little-endian for all
-/// architectures that we know. Of any family, so it has three outcomes.
+/// `saddr=`: a struct sockaddr in hex, in the byte order of its host, which is little-endian for
+/// all architectures that we know. Of any family, so it has three outcomes.
 struct SocketAddress {
     enum class Kind { internet, other_family, damaged };
     Kind kind = Kind::damaged;

@@ -7,9 +7,9 @@
 
 using namespace pipehound;
 using namespace std::chrono_literals;
+using boost::test_tools::per_element;
 using test::Records;
 using test::Run;
-using boost::test_tools::per_element;
 using Serials = std::vector<event::Serial>;
 
 namespace {

@@ -12,9 +12,9 @@
 #include "records.hpp"
 
 using namespace pipehound;
+using boost::test_tools::per_element;
 using test::Records;
 using test::Run;
-using boost::test_tools::per_element;
 using Lines = std::vector<std::string>;
 
 namespace {

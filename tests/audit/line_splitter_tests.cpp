@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-using pipehound::audit::LineSplitter;
 using boost::test_tools::per_element;
 using boost::unit_test::data::xrange;
+using pipehound::audit::LineSplitter;
 using namespace std::string_view_literals;
 
 namespace {

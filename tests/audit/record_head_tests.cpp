@@ -43,17 +43,28 @@ struct Typed {
 std::ostream& operator<<(std::ostream& out, const Typed& typed) { return out << typed.name; }
 
 const std::vector<Typed> types{
-    {"SYSCALL", RecordType::syscall},       {"EXECVE", RecordType::execve},
-    {"PATH", RecordType::path},             {"CWD", RecordType::cwd},
-    {"SOCKADDR", RecordType::sockaddr},     {"SOCKETCALL", RecordType::socketcall},
-    {"OPENAT2", RecordType::openat2},       {"PROCTITLE", RecordType::proctitle},
-    {"EOE", RecordType::end},               {"USER_LOGIN", RecordType::single},
-    {"SERVICE_START", RecordType::single},  {"CRED_ACQ", RecordType::single},
-    {"ANOM_LOGIN_ROOT", RecordType::single}, {"UNKNOWN[1199]", RecordType::single},
-    {"DAEMON_START", RecordType::daemon},   {"UNKNOWN[1250]", RecordType::daemon},
-    {"LOGIN", RecordType::other},           {"AVC", RecordType::other},
-    {"BPRM_FCAPS", RecordType::other},      {"UNKNOWN[1425]", RecordType::other},
-    {"SECCOMP", RecordType::other},         {"NO_SUCH_TYPE", RecordType::other},
+    {"SYSCALL", RecordType::syscall},
+    {"EXECVE", RecordType::execve},
+    {"PATH", RecordType::path},
+    {"CWD", RecordType::cwd},
+    {"SOCKADDR", RecordType::sockaddr},
+    {"SOCKETCALL", RecordType::socketcall},
+    {"OPENAT2", RecordType::openat2},
+    {"PROCTITLE", RecordType::proctitle},
+    {"EOE", RecordType::end},
+    {"USER_LOGIN", RecordType::single},
+    {"SERVICE_START", RecordType::single},
+    {"CRED_ACQ", RecordType::single},
+    {"ANOM_LOGIN_ROOT", RecordType::single},
+    {"UNKNOWN[1199]", RecordType::single},
+    {"DAEMON_START", RecordType::daemon},
+    {"UNKNOWN[1250]", RecordType::daemon},
+    {"LOGIN", RecordType::other},
+    {"AVC", RecordType::other},
+    {"BPRM_FCAPS", RecordType::other},
+    {"UNKNOWN[1425]", RecordType::other},
+    {"SECCOMP", RecordType::other},
+    {"NO_SUCH_TYPE", RecordType::other},
 };
 
 }  // namespace
@@ -71,7 +82,8 @@ BOOST_AUTO_TEST_CASE(tells_type_time_serial_and_body) {
 }
 
 BOOST_AUTO_TEST_CASE(tells_the_node) {
-    const auto head = parse_head("node=web-7.example type=UNKNOWN[1425] msg=audit(5.001:4294967295):");
+    const auto head =
+        parse_head("node=web-7.example type=UNKNOWN[1425] msg=audit(5.001:4294967295):");
     BOOST_REQUIRE(head);
     BOOST_TEST(head->node == "web-7.example");
     BOOST_TEST(head->type == "UNKNOWN[1425]");

@@ -7,9 +7,9 @@
 
 using namespace pipehound;
 using namespace std::chrono_literals;
+using boost::test_tools::per_element;
 using test::Records;
 using test::Run;
-using boost::test_tools::per_element;
 using Serials = std::vector<event::Serial>;
 
 namespace {
@@ -86,9 +86,8 @@ BOOST_AUTO_TEST_CASE(holds_no_more_events_than_the_limit) {
     BOOST_TEST(run.stream.counters().evicted_held == 15u);
     run.finish();
     BOOST_TEST(run.events.size() == 20u);
-    BOOST_TEST(std::is_sorted(run.events.begin(), run.events.end(), [](auto& a, auto& b) {
-        return a.header.serial < b.header.serial;
-    }));
+    BOOST_TEST(std::is_sorted(run.events.begin(), run.events.end(),
+                              [](auto& a, auto& b) { return a.header.serial < b.header.serial; }));
 }
 
 BOOST_AUTO_TEST_CASE(serials_far_below_begin_a_new_count) {

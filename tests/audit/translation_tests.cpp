@@ -7,10 +7,10 @@
 #include "records.hpp"
 
 using namespace pipehound;
-using test::Records;
-using test::Run;
 using boost::test_tools::per_element;
 using boost::unit_test::data::make;
+using test::Records;
+using test::Run;
 using Argv = std::vector<std::string>;
 
 namespace {
@@ -72,10 +72,8 @@ std::ostream& operator<<(std::ostream& out, const Socket& socket) {
 }
 
 const std::vector<Socket> connections{
-    {x86_64, 42, "success=yes exit=0", false},
-    {x86_64, 42, "success=no exit=-115", true},
-    {x86_64, 42, "success=no exit=-4", true},
-    {i386, 362, "success=no exit=-115", true},
+    {x86_64, 42, "success=yes exit=0", false},   {x86_64, 42, "success=no exit=-115", true},
+    {x86_64, 42, "success=no exit=-4", true},    {i386, 362, "success=no exit=-115", true},
     {aarch64, 203, "success=yes exit=0", false},
 };
 
@@ -102,14 +100,17 @@ BOOST_AUTO_TEST_CASE(tells_who_did_it) {
 }
 
 BOOST_AUTO_TEST_CASE(reads_names_from_the_enriched_part_only) {
-    const std::string fields = std::string{"arch=c000003e syscall=59 success=yes exit=0 a0=0 a1=0 "
-                                           "a2=0 a3=0 "} + test::ids;
-    const Run run{
-        Records{1}
-            .add("SYSCALL", fields + " UID=\"fake\"\x1d" "ARCH=x86_64 SYSCALL=execve AUID=\"unset\" "
-                                     "UID=\"eva\" GID=\"users\"")
-            .add("EXECVE", "argc=1 a0=\"a\"")
-            .proctitle()};
+    const std::string fields =
+        std::string{
+            "arch=c000003e syscall=59 success=yes exit=0 a0=0 a1=0 "
+            "a2=0 a3=0 "} +
+        test::ids;
+    const Run run{Records{1}
+                      .add("SYSCALL", fields + " UID=\"fake\"\x1d"
+                                               "ARCH=x86_64 SYSCALL=execve AUID=\"unset\" "
+                                               "UID=\"eva\" GID=\"users\"")
+                      .add("EXECVE", "argc=1 a0=\"a\"")
+                      .proctitle()};
     BOOST_REQUIRE(run.events.size() == 1u);
     BOOST_TEST(run.events[0].actor.user == "eva");
     BOOST_TEST(run.events[0].actor.login_user == "");
@@ -209,12 +210,12 @@ BOOST_AUTO_TEST_CASE(a_name_below_another_directory_stays_relative) {
 }
 
 BOOST_DATA_TEST_CASE(tells_how_a_fifo_was_opened, make(openings), opening) {
-    const auto opened = only<event::FifoOpened>(
-        Records{1}
-            .syscall(opening.arch, opening.number, ok, opening.arguments)
-            .add("CWD", "cwd=\"/tmp\"")
-            .add("PATH", fifo("\"f\"", "NORMAL"))
-            .proctitle());
+    const auto opened =
+        only<event::FifoOpened>(Records{1}
+                                    .syscall(opening.arch, opening.number, ok, opening.arguments)
+                                    .add("CWD", "cwd=\"/tmp\"")
+                                    .add("PATH", fifo("\"f\"", "NORMAL"))
+                                    .proctitle());
     BOOST_TEST(opened.path == "/tmp/f");
     BOOST_TEST(opened.reads == opening.reads);
     BOOST_TEST(opened.writes == opening.writes);
@@ -240,9 +241,9 @@ BOOST_AUTO_TEST_CASE(an_openat2_without_its_record_may_do_either) {
 
 BOOST_AUTO_TEST_CASE(an_open_by_path_only_is_none) {
     const Run run{Records{1}
-                                .syscall(x86_64, 257, ok, "a0=ffffff9c a1=7f a2=200000 a3=0")
-                                .add("PATH", fifo("\"/f\"", "NORMAL"))
-                                .proctitle()};
+                      .syscall(x86_64, 257, ok, "a0=ffffff9c a1=7f a2=200000 a3=0")
+                      .add("PATH", fifo("\"/f\"", "NORMAL"))
+                      .proctitle()};
     BOOST_TEST(run.events.empty());
 }
 
@@ -258,9 +259,9 @@ BOOST_AUTO_TEST_CASE(files_of_other_types_are_none_of_ours) {
 
 BOOST_AUTO_TEST_CASE(a_fifo_without_inode_is_malformed) {
     const Run run{Records{1}
-                                .syscall(x86_64, 257, ok, "a0=ffffff9c a1=7f a2=0 a3=0")
-                                .add("PATH", "item=0 name=\"/f\" dev=fe:01 mode=010644 nametype=NORMAL")
-                                .proctitle()};
+                      .syscall(x86_64, 257, ok, "a0=ffffff9c a1=7f a2=0 a3=0")
+                      .add("PATH", "item=0 name=\"/f\" dev=fe:01 mode=010644 nametype=NORMAL")
+                      .proctitle()};
     BOOST_TEST(run.events.empty());
     BOOST_TEST(run.stream.counters().bad_field == 1u);
 }
@@ -278,12 +279,12 @@ BOOST_AUTO_TEST_CASE(tells_a_removed_fifo) {
 
 BOOST_AUTO_TEST_CASE(a_rename_onto_a_fifo_is_two_events) {
     const Run run{Records{1}
-                                .syscall(x86_64, 82, "success=yes exit=0", "a0=7f a1=7f a2=0 a3=0")
-                                .add("CWD", "cwd=\"/tmp\"")
-                                .add("PATH", fifo("\"a\"", "DELETE", 7))
-                                .add("PATH", fifo("622063", "DELETE", 8))
-                                .add("PATH", fifo("622063", "CREATE", 7))
-                                .proctitle()};
+                      .syscall(x86_64, 82, "success=yes exit=0", "a0=7f a1=7f a2=0 a3=0")
+                      .add("CWD", "cwd=\"/tmp\"")
+                      .add("PATH", fifo("\"a\"", "DELETE", 7))
+                      .add("PATH", fifo("622063", "DELETE", 8))
+                      .add("PATH", fifo("622063", "CREATE", 7))
+                      .proctitle()};
     BOOST_REQUIRE(run.events.size() == 2u);
     const auto& removed = std::get<event::FifoRemoved>(run.events[0].act);
     const auto& renamed = std::get<event::FifoRenamed>(run.events[1].act);
@@ -294,8 +295,8 @@ BOOST_AUTO_TEST_CASE(a_rename_onto_a_fifo_is_two_events) {
 }
 
 BOOST_DATA_TEST_CASE(tells_a_connection_made_or_attempted, make(connections), sample) {
-    auto records = Records{1}.syscall(sample.arch, sample.number, sample.outcome,
-                                      "a0=5 a1=7f a2=10 a3=0");
+    auto records =
+        Records{1}.syscall(sample.arch, sample.number, sample.outcome, "a0=5 a1=7f a2=10 a3=0");
     const auto connected =
         only<event::SocketConnected>(records.add("SOCKADDR", loopback).proctitle());
     BOOST_TEST(connected.remote.address == "127.0.0.1");
@@ -332,13 +333,22 @@ BOOST_AUTO_TEST_CASE(tells_an_accepted_connection_by_its_new_descriptor) {
 BOOST_AUTO_TEST_CASE(calls_that_failed_or_went_elsewhere_are_nothing_and_not_malformed) {
     Run run;
     const auto connect = "a0=3 a1=0 a2=10 a3=0";
-    run.feed(Records{1}.syscall(x86_64, 42, "success=no exit=-111", connect)
-                 .add("SOCKADDR", loopback).proctitle().text());
+    run.feed(Records{1}
+                 .syscall(x86_64, 42, "success=no exit=-111", connect)
+                 .add("SOCKADDR", loopback)
+                 .proctitle()
+                 .text());
     run.feed(Records{2}.syscall(x86_64, 59, "success=no exit=-2").proctitle().text());
-    run.feed(Records{3}.syscall(x86_64, 42, "success=yes exit=0", connect)
-                 .add("SOCKADDR", "saddr=01002F746D702F73").proctitle().text());
-    run.feed(Records{4}.syscall(x86_64, 42, "success=yes exit=0", connect)
-                 .add("SOCKADDR", "saddr=020000007F0000010000000000000000").proctitle().text());
+    run.feed(Records{3}
+                 .syscall(x86_64, 42, "success=yes exit=0", connect)
+                 .add("SOCKADDR", "saddr=01002F746D702F73")
+                 .proctitle()
+                 .text());
+    run.feed(Records{4}
+                 .syscall(x86_64, 42, "success=yes exit=0", connect)
+                 .add("SOCKADDR", "saddr=020000007F0000010000000000000000")
+                 .proctitle()
+                 .text());
     run.finish();
     BOOST_TEST(run.events.empty());
     BOOST_TEST(run.stream.counters().bad_field == 0u);
@@ -358,6 +368,19 @@ BOOST_AUTO_TEST_CASE(a_call_without_a_process_is_malformed) {
     run.feed(text);
     BOOST_TEST(run.events.empty());
     BOOST_TEST(run.stream.counters().bad_field == 1u);
+}
+
+// libauparse 3.0.9 leaks all but the last of several cwd fields in one event: the fuzzer found it
+// with LeakSanitizer. Such an event is not given to it. What only looks like a second one is.
+BOOST_AUTO_TEST_CASE(an_event_that_tells_two_working_directories_is_malformed) {
+    const Run run{Records{1}.executes("a").add("CWD", "cwd=4 cwd=5").proctitle()};
+    BOOST_TEST(run.events.empty());
+    BOOST_TEST(run.stream.counters().bad_field == 1u);
+    only<event::ProcessExecuted>(
+        Records{1}
+            .executes("(cwd=")
+            .add("PATH", "item=0 name=\"/tmp/(cwd=cwd=\" inode=1 dev=fe:00 mode=0100755")
+            .proctitle());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -22,9 +22,9 @@ struct Text {
 std::ostream& operator<<(std::ostream& out, const Text& text) { return out << text.raw; }
 
 const std::vector<Text> texts{
-    {R"("/tmp/f")", "/tmp/f"}, {R"("")", ""},       {"2F746D702F6120", "/tmp/a "},
-    {"2f746d70", "/tmp"},      {"(null)", ""},      {"(none)", ""},
-    {"(", std::nullopt},       {"", std::nullopt},  {R"(")", std::nullopt},
+    {R"("/tmp/f")", "/tmp/f"},  {R"("")", ""},         {"2F746D702F6120", "/tmp/a "},
+    {"2f746d70", "/tmp"},       {"(null)", ""},        {"(none)", ""},
+    {"(", std::nullopt},        {"", std::nullopt},    {R"(")", std::nullopt},
     {R"("/tmp)", std::nullopt}, {"2F7", std::nullopt}, {"zz", std::nullopt},
     {R"("f00d")", "f00d"},
 };
@@ -41,7 +41,8 @@ std::ostream& operator<<(std::ostream& out, const Address& address) { return out
 const std::vector<Address> addresses{
     {"0200115C7F0000010000000000000000", Kind::internet, "127.0.0.1", 4444},
     {"0200115C0A000001", Kind::internet, "10.0.0.1", 4444},
-    {"0A0001BB0000000020010DB800000000000000000000000100000000", Kind::internet, "2001:db8::1", 443},
+    {"0A0001BB0000000020010DB800000000000000000000000100000000", Kind::internet, "2001:db8::1",
+     443},
     {"0A0001BB0000000000000000000000000000000000000001", Kind::internet, "::1", 443},
     {"0A0001BB0000000000000000000000000000FFFFC000020100000000", Kind::internet, "192.0.2.1", 443},
     {"01002F746D702F73", Kind::other_family, "", 0},
@@ -65,11 +66,16 @@ std::ostream& operator<<(std::ostream& out, const Join& join) {
 }
 
 const std::vector<Join> joins{
-    {"/home/eva", "f", "/home/eva/f"},    {"/", "f", "/f"},
-    {"/home/eva", "../f", "/home/f"},     {"/tmp", "./a/./b//c/", "/tmp/a/b/c"},
-    {"/tmp", "/x/../../y", "/y"},         {"/tmp", "..", "/"},
-    {"", "f", "f"},                       {"", "../f", "../f"},
-    {"(unreachable)/tmp", "f", "f"},      {"/a/b", "../../../..", "/"},
+    {"/home/eva", "f", "/home/eva/f"},
+    {"/", "f", "/f"},
+    {"/home/eva", "../f", "/home/f"},
+    {"/tmp", "./a/./b//c/", "/tmp/a/b/c"},
+    {"/tmp", "/x/../../y", "/y"},
+    {"/tmp", "..", "/"},
+    {"", "f", "f"},
+    {"", "../f", "../f"},
+    {"(unreachable)/tmp", "f", "f"},
+    {"/a/b", "../../../..", "/"},
 };
 
 }  // namespace

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The yardstick: what libauparse costs alone. Reads stdin in pieces of 64 KiB, feeds them, and walks
-// all raw fields of each event. Prints events, fields and the CPU time used.
+// The yardstick: what libauparse costs alone. Reads stdin in pieces of 64 KiB, feeds them, and
+// walks all raw fields of each event. Prints events, fields and the CPU time used.
 #include <auparse.h>
 #include <sys/resource.h>
 #include <unistd.h>

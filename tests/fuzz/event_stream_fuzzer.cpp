@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// libFuzzer: any bytes into an EventStream. The first byte chooses the clock, the limits and the size
-// of the pieces; the rest is the stream.
+// libFuzzer: any bytes into an EventStream. The first byte chooses the clock, the limits and the
+// size of the pieces; the rest is the stream.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The kernel writes arguments as a0="ls" a1="-l", over as many EXECVE records as it takes. A long one
-// is announced by a2_len=9000 and comes in pieces, a2[0]=... a2[1]=..., each encoded by itself
+// The kernel writes arguments as a0="ls" a1="-l", over as many EXECVE records as it takes. A long
+// one is announced by a2_len=9000 and comes in pieces, a2[0]=... a2[1]=..., each encoded by itself
 // (kernel/auditsc.c, audit_log_execve_info). Any record may be missing.
 #include "audit/translate/execution.hpp"
 

@@ -33,9 +33,8 @@ std::optional<NamedFifo> named_fifo(const Material& material, const ParsedRecord
         ++material.counters.bad_field;
         return std::nullopt;
     }
-    return NamedFifo{{*device, *inode},
-                     material.string(record.field("name")),
-                     record.field("nametype")};
+    return NamedFifo{
+        {*device, *inode}, material.string(record.field("name")), record.field("nametype")};
 }
 
 std::vector<NamedFifo> named_fifos(const Material& material) {
@@ -62,11 +61,16 @@ constexpr std::uint64_t path_only = 010000000;
 std::optional<std::uint64_t> open_flags(const Material& material) {
     const auto& call = material.call;
     switch (call.syscall.flags) {
-        case OpenFlags::a1: return call.arguments[1];
-        case OpenFlags::a2: return call.arguments[2];
-        case OpenFlags::write_only: return O_WRONLY;
-        case OpenFlags::record: break;
-        case OpenFlags::none: return std::nullopt;
+        case OpenFlags::a1:
+            return call.arguments[1];
+        case OpenFlags::a2:
+            return call.arguments[2];
+        case OpenFlags::write_only:
+            return O_WRONLY;
+        case OpenFlags::record:
+            break;
+        case OpenFlags::none:
+            return std::nullopt;
     }
     const auto* const how = material.record(RecordType::openat2);
     return how ? to_number<std::uint64_t>(how->field("oflag"), 8) : std::nullopt;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Calls on named pipes -> event::FifoCreated, FifoOpened, FifoRemoved, FifoRenamed. Such a call on a
-// file of another type is none of ours.
+// Calls on named pipes -> event::FifoCreated, FifoOpened, FifoRemoved, FifoRenamed. Such a call on
+// a file of another type is none of ours.
 #pragma once
 
 #include <string_view>

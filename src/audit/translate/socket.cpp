@@ -32,8 +32,8 @@ std::int32_t socket_of(const Material& material) {
 void translate_connection(const Material& material, Acts& acts) {
     auto remote = endpoint(material);
     if (!remote || remote->port == 0) return;
-    acts.emplace_back(event::SocketConnected{std::move(*remote), material.call.pending(),
-                                             socket_of(material)});
+    acts.emplace_back(
+        event::SocketConnected{std::move(*remote), material.call.pending(), socket_of(material)});
 }
 
 void translate_acceptance(const Material& material, Acts& acts) {

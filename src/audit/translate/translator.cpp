@@ -30,9 +30,7 @@ constexpr std::array<Way, 10> ways{{{},
                                     {translate_binding},
                                     {}}};
 
-const Way& way(const Call& call) noexcept {
-    return ways[static_cast<std::size_t>(call.family())];
-}
+const Way& way(const Call& call) noexcept { return ways[static_cast<std::size_t>(call.family())]; }
 
 }  // namespace
 
@@ -43,6 +41,10 @@ bool Translator::wants(const RawEvent& event) noexcept {
 
 void Translator::translate(const RawEvent& event, std::span<const ParsedRecord> records,
                            std::vector<event::Event>& out) {
+    if (records.empty()) {
+        ++counters_.bad_field;
+        return;
+    }
     const Material material{*event.call, records, counters_};
     acts_.clear();
     way(*event.call).translate(material, acts_);
