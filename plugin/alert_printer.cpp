@@ -29,7 +29,8 @@ void AlertPrinter::print(const alert::Alert& alert) {
     output_.flush();
 }
 
-/// A stored log without `node=` does not tell its host, and this one need not be it: no host is named then.
+/// A stored log without `node=` does not tell its host, and this one need not be it: no host is
+/// named then.
 std::string AlertPrinter::form(const alert::Alert& alert) const {
     if (form_ == Form::json) return alert::ecs_json(alert) + '\n';
     alert::Style style;

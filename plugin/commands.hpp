@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The subcommands. Each adds itself to the command line and, when chosen, sets the exit status of the program.
+// The subcommands. Each adds itself to the command line and, when chosen, sets the exit status of
+// the program.
 #pragma once
 
 #include <CLI/CLI.hpp>

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// The whole flow from bytes to alerts as one value: what `run` feeds from auditd and `hunt` from stored logs.
+// The whole flow from bytes to alerts as one value: what `run` feeds from auditd and `hunt` from
+// stored logs.
 #pragma once
 
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "audit/event_stream.hpp"
 #include "detect/detector.hpp"
@@ -18,8 +20,8 @@ public:
     Engine(const Engine&) = delete;
     Engine& operator=(const Engine&) = delete;
 
-    /// Calls `on_alert(alert::Alert&&)` for each alert that `bytes` completes, of every level. `now`: the clock when live, the
-    /// stream's newest() in a replay.
+    /// Calls `on_alert(alert::Alert&&)` for each alert that `bytes` completes, of every level.
+    /// `now`: the clock when live, the stream's newest() in a replay.
     template <typename OnAlert>
     void feed(std::string_view bytes, event::Time now, OnAlert&& on_alert) {
         stream_.feed(bytes, now, [&](const event::Event& event) { advance(event, on_alert); });
@@ -31,7 +33,8 @@ public:
         for (auto& alert : detector_.expire(now)) on_alert(std::move(alert));
     }
 
-    /// The input ended: unfinished events are taken as they are, and what waited for time to pass is judged.
+    /// The input ended: unfinished events are taken as they are, and what waited for time to pass
+    /// is judged.
     template <typename OnAlert>
     void finish(OnAlert&& on_alert) {
         stream_.finish([&](const event::Event& event) { advance(event, on_alert); });
@@ -44,7 +47,12 @@ public:
 private:
     template <typename OnAlert>
     void advance(const event::Event& event, OnAlert&& on_alert) {
-        for (auto& alert : detector_.advance(event)) on_alert(std::move(alert));
+        pass(detector_.advance(event), on_alert);
+    }
+
+    template <typename OnAlert>
+    static void pass(std::vector<alert::Alert> alerts, OnAlert&& on_alert) {
+        for (auto& alert : alerts) on_alert(std::move(alert));
     }
 
     event::NodeNames nodes_;

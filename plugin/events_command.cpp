@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// pipehound events: the typed events of stored logs with what the tables know about their processes, one JSON object a line.
+// pipehound events: the typed events of stored logs with what the tables know about their
+// processes, one JSON object a line.
 #include <memory>
 #include <string>
 #include <vector>
@@ -44,8 +45,11 @@ public:
 
 private:
     void print(const event::Event& event) {
-        static_cast<void>(detector_.advance(event));  // for its tables: what alerts is hunt's to say
-        output_.write(event::event_json(event, detector_.facts(event), nodes_.name(event.header.node), naming_) + '\n');
+        static_cast<void>(
+            detector_.advance(event));  // for its tables: what alerts is hunt's to say
+        output_.write(event::event_json(event, detector_.facts(event),
+                                        nodes_.name(event.header.node), naming_) +
+                      '\n');
     }
 
     event::Naming naming_;
@@ -71,11 +75,17 @@ int print_events(const EventsOptions& options) {
 
 void add_events_command(CLI::App& app, int& exit_status) {
     const auto options = std::make_shared<EventsOptions>();
-    auto* const command = app.add_subcommand("events", "Print the typed events of stored audit logs as JSON, one a line");
-    add_choice(*command, {"--fields", "NAMING"}, "whose names the fields bear: native (default), ecs, sigma",
-               Choices<event::Naming>{{"native", event::Naming::native}, {"ecs", event::Naming::ecs}, {"sigma", event::Naming::sigma}},
+    auto* const command = app.add_subcommand(
+        "events", "Print the typed events of stored audit logs as JSON, one a line");
+    add_choice(*command, {"--fields", "NAMING"},
+               "whose names the fields bear: native (default), ecs, sigma",
+               Choices<event::Naming>{{"native", event::Naming::native},
+                                      {"ecs", event::Naming::ecs},
+                                      {"sigma", event::Naming::sigma}},
                [options](event::Naming naming) { options->fields = naming; });
-    command->add_option("FILE", options->files, "audit logs, the oldest first; - is standard input; gzip and xz are read too")
+    command
+        ->add_option("FILE", options->files,
+                     "audit logs, the oldest first; - is standard input; gzip and xz are read too")
         ->required()
         ->type_name("");
     command->callback([options, &exit_status] { exit_status = print_events(*options); });

@@ -24,7 +24,10 @@ std::optional<event::Time> begin_of(std::string_view bytes) {
 }  // namespace
 
 Hunt::Hunt(HuntOptions options)
-    : options_{std::move(options)}, reader_{options_.files}, printer_{options_.output}, engine_{new_engine()} {
+    : options_{std::move(options)},
+      reader_{options_.files},
+      printer_{options_.output},
+      engine_{new_engine()} {
     if (options_.fail_on) options_.level = std::min(options_.level, *options_.fail_on);
 }
 
@@ -49,7 +52,8 @@ void Hunt::read(const std::string& file) {
     reader_.read(file, [&](std::string_view bytes) {
         if (!begun) warn_of_order(file, bytes);
         begun = true;
-        engine_->feed(bytes, engine_->stream().newest(), [this](alert::Alert alert) { report(std::move(alert)); });
+        engine_->feed(bytes, engine_->stream().newest(),
+                      [this](alert::Alert alert) { report(std::move(alert)); });
         noise.observe(bytes, engine_->stream().counters());
     });
     if (const auto text = noise.text()) reader_.say(file, *text);
@@ -59,8 +63,10 @@ void Hunt::warn_of_order(const std::string& file, std::string_view begin) {
     const auto time = begin_of(begin);
     if (!time) return;
     if (*time < last_begin_)
-        reader_.say(file, "begins earlier than the file before it: give the rotated logs of a host oldest first, "
-                                  "and the logs of several hosts with --separate");
+        reader_.say(
+            file,
+            "begins earlier than the file before it: give the rotated logs of a host oldest first, "
+            "and the logs of several hosts with --separate");
     last_begin_ = *time;
 }
 

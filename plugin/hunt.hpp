@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// The detection over stored logs, in event time: what it finds does not depend on when, or in what pieces, a log is read.
+// The detection over stored logs, in event time: what it finds does not depend on when, or in what
+// pieces, a log is read.
 //
-// The files of one hunt are one stream, in the order given: rotated logs, oldest first, so that an event which straddles a rotation
-// is whole. Logs of different hosts do not belong in one stream unless their records carry `node=`; `separate` begins anew at each file.
+// The files of one hunt are one stream, in the order given: rotated logs, oldest first, so that an
+// event which straddles a rotation is whole. Logs of different hosts do not belong in one stream
+// unless their records carry `node=`; `separate` begins anew at each file.
 #pragma once
 
 #include <memory>

@@ -12,17 +12,26 @@ namespace pipehound::plugin {
 void add_hunt_command(CLI::App& app, int& exit_status) {
     const auto options = std::make_shared<HuntOptions>();
     auto* const command = app.add_subcommand("hunt", "Search stored audit logs for reverse shells");
-    add_choice(*command, {"--format", "FORMAT"}, "what the files hold: audit", Choices<int>{{"audit", 0}}, [](int) {});
-    add_choice(*command, {"--output", "FORM"}, "text for people (default), or json: one alert a line, in ECS names",
-               Choices<AlertPrinter::Form>{{"text", AlertPrinter::Form::text}, {"json", AlertPrinter::Form::json}},
+    add_choice(*command, {"--format", "FORMAT"}, "what the files hold: audit",
+               Choices<int>{{"audit", 0}}, [](int) {});
+    add_choice(*command, {"--output", "FORM"},
+               "text for people (default), or json: one alert a line, in ECS names",
+               Choices<AlertPrinter::Form>{{"text", AlertPrinter::Form::text},
+                                           {"json", AlertPrinter::Form::json}},
                [options](AlertPrinter::Form form) { options->output = form; });
-    add_choice(*command, {"--level", "LEVEL"}, "the least level to tell: informational, low, medium (default), high, critical", levels(),
-               [options](event::Level level) { options->level = level; });
-    add_choice(*command, {"--fail-on", "LEVEL"}, "tell alerts of this level and above, and exit with 1 when there was one", levels(),
+    add_choice(*command, {"--level", "LEVEL"},
+               "the least level to tell: informational, low, medium (default), high, critical",
+               levels(), [options](event::Level level) { options->level = level; });
+    add_choice(*command, {"--fail-on", "LEVEL"},
+               "tell alerts of this level and above, and exit with 1 when there was one", levels(),
                [options](event::Level level) { options->fail_on = level; });
-    command->add_flag("--separate", options->separate, "each file is of a host of its own, not a part of one stream");
-    command->add_flag("--stats", options->statistics, "print rates, table sizes and what was dropped to standard error");
-    command->add_option("FILE", options->files, "audit logs, the oldest first; - is standard input; gzip and xz are read too")
+    command->add_flag("--separate", options->separate,
+                      "each file is of a host of its own, not a part of one stream");
+    command->add_flag("--stats", options->statistics,
+                      "print rates, table sizes and what was dropped to standard error");
+    command
+        ->add_option("FILE", options->files,
+                     "audit logs, the oldest first; - is standard input; gzip and xz are read too")
         ->required()
         ->type_name("");
     command->callback([options, &exit_status] { exit_status = Hunt{*options}.run(); });

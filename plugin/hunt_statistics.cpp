@@ -37,8 +37,9 @@ constexpr std::array figures{
 
 /// What went through, as against what was wrong.
 bool is_flow(const audit::NamedCounter& counter) {
-    constexpr std::array flow{&audit::Counters::bytes, &audit::Counters::lines, &audit::Counters::records,
-                              &audit::Counters::events, &audit::Counters::typed_events};
+    constexpr std::array flow{&audit::Counters::bytes, &audit::Counters::lines,
+                              &audit::Counters::records, &audit::Counters::events,
+                              &audit::Counters::typed_events};
     return std::find(flow.begin(), flow.end(), counter.value) != flow.end();
 }
 
@@ -49,7 +50,9 @@ void line(std::string& text, std::string_view name, double value, int digits = 0
 }
 
 void rates(std::string& text, const audit::Counters& counters, double wall) {
-    const auto rate = [wall](std::uint64_t count) { return static_cast<double>(count) / std::max(wall, 1e-6); };
+    const auto rate = [wall](std::uint64_t count) {
+        return static_cast<double>(count) / std::max(wall, 1e-6);
+    };
     line(text, "bytes_per_second", rate(counters.bytes));
     line(text, "records_per_second", rate(counters.records));
     line(text, "events_per_second", rate(counters.events));
@@ -70,7 +73,8 @@ Stopwatch::Seconds Stopwatch::elapsed() const {
 }
 
 void HuntStatistics::add(const audit::Counters& counters, const detect::Statistics& detector) {
-    for (const auto& counter : audit::counter_names) counters_.*counter.value += counters.*counter.value;
+    for (const auto& counter : audit::counter_names)
+        counters_.*counter.value += counters.*counter.value;
     for (const auto& figure : figures) {
         auto& sum = detector_.*figure.value;
         sum = figure.peak ? std::max(sum, detector.*figure.value) : sum + detector.*figure.value;
@@ -86,7 +90,8 @@ std::string HuntStatistics::text(const Stopwatch::Seconds& seconds) const {
         const auto value = counters_.*counter.value;
         if (value != 0 || is_flow(counter)) line(text, counter.name, static_cast<double>(value));
     }
-    for (const auto& figure : figures) line(text, figure.name, static_cast<double>(detector_.*figure.value));
+    for (const auto& figure : figures)
+        line(text, figure.name, static_cast<double>(detector_.*figure.value));
     return text;
 }
 

@@ -31,7 +31,8 @@ class HuntStatistics {
 public:
     void add(const audit::Counters& counters, const detect::Statistics& detector);
 
-    /// One `name: value` a line, fixed names for scripts; what was dropped or odd only where it is not 0.
+    /// One `name: value` a line, fixed names for scripts; what was dropped or odd only where it is
+    /// not 0.
     [[nodiscard]] std::string text(const Stopwatch::Seconds& seconds) const;
 
 private:

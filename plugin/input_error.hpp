@@ -5,7 +5,8 @@
 
 namespace pipehound::plugin {
 
-/// An input that cannot be read, or not to its end; what() says why, and whoever knows the file names it.
+/// An input that cannot be read, or not to its end; what() says why, and whoever knows the file
+/// names it.
 class InputError : public std::runtime_error {
     using std::runtime_error::runtime_error;
 };

@@ -28,7 +28,10 @@ struct RawSource {
 /// Magic numbers: RFC 1952, 2.3.1; The .xz File Format 1.1, 2.1.1.1.
 const char* compression_of(std::string_view head, std::string_view name) {
     if (head.starts_with("\x1f\x8b") || (head.empty() && name.ends_with(".gz"))) return "gzip";
-    if (head.starts_with("\xfd" "7zXZ") || (head.empty() && name.ends_with(".xz"))) return "xz";
+    if (head.starts_with("\xfd"
+                         "7zXZ") ||
+        (head.empty() && name.ends_with(".xz")))
+        return "xz";
     return nullptr;
 }
 
@@ -59,9 +62,10 @@ std::size_t LogInput::read_decompressed(std::span<char> buffer) {
     try {
         return static_cast<std::size_t>(
             decompressed_->sgetn(buffer.data(), static_cast<std::streamsize>(buffer.size())));
-    } catch (const std::ios_base::failure&) {  // what gzip_error, zlib_error and lzma_error derive from
+    } catch (
+        const std::ios_base::failure&) {  // what gzip_error, zlib_error and lzma_error derive from
         throw InputError{std::string{compression_} + " data is cut short or damaged after " +
-                                    std::to_string(raw_->consumed()) + " bytes: what came before was read"};
+                         std::to_string(raw_->consumed()) + " bytes: what came before was read"};
     }
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A stored log as the bytes that auditd wrote: plain, or through gzip or xz. What hunt and events read.
+// A stored log as the bytes that auditd wrote: plain, or through gzip or xz. What hunt and events
+// read.
 #pragma once
 
 #include <cstdint>
@@ -13,13 +14,15 @@
 
 namespace pipehound::plugin {
 
-/// Whether a log is compressed is told by its content; by its name only where there is no content to tell.
+/// Whether a log is compressed is told by its content; by its name only where there is no content
+/// to tell.
 class LogInput {
 public:
     /// Opens; throws InputError.
     explicit LogInput(const std::string& name);
 
-    /// 0 at the end. Throws InputError where the input fails, is cut short or damaged; what was given before that is good.
+    /// 0 at the end. Throws InputError where the input fails, is cut short or damaged; what was
+    /// given before that is good.
     [[nodiscard]] std::size_t read(std::span<char> buffer);
 
     /// Stored bytes taken so far: compressed ones for a compressed log.

@@ -29,7 +29,8 @@ void LogReader::read(const std::string& file, const OnBytes& on_bytes) {
 
 void LogReader::say(const std::string& file, const std::string& text) {
     progress_.erase();
-    std::fprintf(stderr, "pipehound: %s: %s\n", file == "-" ? "standard input" : file.c_str(), text.c_str());
+    std::fprintf(stderr, "pipehound: %s: %s\n", file == "-" ? "standard input" : file.c_str(),
+                 text.c_str());
 }
 
 }  // namespace pipehound::plugin

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reads the files of a command line one after the other, shows progress, and says on standard error what is wrong with each.
+// Reads the files of a command line one after the other, shows progress, and says on standard error
+// what is wrong with each.
 #pragma once
 
 #include <cstdint>
@@ -18,8 +19,8 @@ public:
 
     explicit LogReader(const std::vector<std::string>& files) : progress_{files} {}
 
-    /// Gives the content of `file` in pieces, ended by a newline even where the file is not, so that no line runs over into the
-    /// next file. Errors are said, not thrown.
+    /// Gives the content of `file` in pieces, ended by a newline even where the file is not, so
+    /// that no line runs over into the next file. Errors are said, not thrown.
     void read(const std::string& file, const OnBytes& on_bytes);
 
     /// Writes "FILE: text" to standard error, past the progress shown there.
@@ -27,7 +28,9 @@ public:
 
     [[nodiscard]] Progress& progress() noexcept { return progress_; }
     [[nodiscard]] std::uint64_t bytes() const noexcept { return bytes_; }  ///< given out so far
-    [[nodiscard]] bool failed() const noexcept { return failed_; }         ///< some file was not read to its end
+    [[nodiscard]] bool failed() const noexcept {
+        return failed_;
+    }  ///< some file was not read to its end
 
 private:
     Progress progress_;

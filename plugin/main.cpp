@@ -16,12 +16,14 @@ int refuse(const CLI::ParseError& error) {
 
 int run(int argc, char** argv) {
     int status = pipehound::plugin::exit_success;
-    CLI::App app{"Finds reverse shells that are built on named pipes, in audit records.", "pipehound"};
+    CLI::App app{"Finds reverse shells that are built on named pipes, in audit records.",
+                 "pipehound"};
     app.set_version_flag("--version", "pipehound " PIPEHOUND_VERSION);
     app.require_subcommand(1);
     app.failure_message(CLI::FailureMessage::simple);
     pipehound::plugin::add_hunt_command(app, status);
     pipehound::plugin::add_events_command(app, status);
+    pipehound::plugin::add_run_command(app, status);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

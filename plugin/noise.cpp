@@ -45,7 +45,8 @@ void Noise::find_first(std::string_view bytes) {
 
 std::optional<std::string> Noise::text() const {
     if (lines_ == 0) return std::nullopt;
-    return std::to_string(lines_) + (lines_ == 1 ? " line is no audit record" : " lines are no audit records") +
+    return std::to_string(lines_) +
+           (lines_ == 1 ? " line is no audit record" : " lines are no audit records") +
            " (first at line " + std::to_string(first_) + ")";
 }
 

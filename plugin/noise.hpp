@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What in a stored log is no audit record: how many lines, and where the first one stands, so that its author can look.
+// What in a stored log is no audit record: how many lines, and where the first one stands, so that
+// its author can look.
 #pragma once
 
 #include <cstdint>

@@ -13,7 +13,8 @@ namespace {
 
 std::uint64_t size_of(const std::string& file) {
     struct stat status {};
-    const bool known = file == "-" ? ::fstat(STDIN_FILENO, &status) == 0 : ::stat(file.c_str(), &status) == 0;
+    const bool known =
+        file == "-" ? ::fstat(STDIN_FILENO, &status) == 0 : ::stat(file.c_str(), &status) == 0;
     return known && S_ISREG(status.st_mode) ? static_cast<std::uint64_t>(status.st_size) : 0;
 }
 
@@ -21,7 +22,8 @@ double mebibytes(std::uint64_t bytes) { return static_cast<double>(bytes) / (102
 
 }  // namespace
 
-Progress::Progress(const std::vector<std::string>& files) : terminal_{::isatty(STDERR_FILENO) == 1} {
+Progress::Progress(const std::vector<std::string>& files)
+    : terminal_{::isatty(STDERR_FILENO) == 1} {
     if (!terminal_) return;
     for (const auto& file : files) total_ += size_of(file);
 }
@@ -36,7 +38,8 @@ void Progress::show(std::uint64_t done) {
         std::fprintf(stderr, "\r%.1f MiB read\033[K", mebibytes(done));
     } else {
         const auto percent = std::min<std::uint64_t>(100, done * 100 / total_);
-        std::fprintf(stderr, "\r%3u %% of %.1f MiB\033[K", static_cast<unsigned>(percent), mebibytes(total_));
+        std::fprintf(stderr, "\r%3u %% of %.1f MiB\033[K", static_cast<unsigned>(percent),
+                     mebibytes(total_));
     }
 }
 

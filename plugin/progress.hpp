@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// How far long work is, on one line of the terminal behind standard error; silent where that is no terminal.
+// How far long work is, on one line of the terminal behind standard error; silent where that is no
+// terminal.
 #pragma once
 
 #include <chrono>

@@ -15,7 +15,8 @@ namespace pipehound::plugin {
 RawInput::RawInput(const std::string& name) {
     if (name == "-") return;
     file_ = FileDescriptor{::open(name.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY)};
-    if (!file_.is_open()) throw InputError{std::string{"cannot be opened: "} + std::strerror(errno)};
+    if (!file_.is_open())
+        throw InputError{std::string{"cannot be opened: "} + std::strerror(errno)};
     struct stat status {};
     if (::fstat(file_.get(), &status) == 0 && S_ISDIR(status.st_mode))
         throw InputError{"is a directory: name the log files in it"};

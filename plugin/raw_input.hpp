@@ -16,7 +16,8 @@ class RawInput {
 public:
     explicit RawInput(const std::string& name);
 
-    /// The first bytes, up to `count`, which `read` will still give; fewer only where the input is shorter.
+    /// The first bytes, up to `count`, which `read` will still give; fewer only where the input is
+    /// shorter.
     [[nodiscard]] std::string_view peek(std::size_t count);
 
     /// 0 at the end; otherwise at least one byte.
@@ -30,7 +31,7 @@ private:
 
     FileDescriptor file_;  // not open for standard input, which is not ours to close
     int descriptor_ = 0;
-    std::string head_;     // peeked and not yet given out
+    std::string head_;  // peeked and not yet given out
     std::uint64_t consumed_ = 0;
 };
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Standard output for results: buffered, flushed when told, and honest about what could not be written.
+// Standard output for results: buffered, flushed when told, and honest about what could not be
+// written.
 #pragma once
 
 #include <stdexcept>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Source of the names: attack.mitre.org, Enterprise matrix, version 15; those techniques with sub-techniques that concern Linux.
+// Source of the names: attack.mitre.org, Enterprise matrix, version 15; those techniques with
+// sub-techniques that concern Linux.
 #include "alert/attack.hpp"
 
 #include <algorithm>
@@ -53,18 +54,23 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 36> techniqu
 
 std::string_view technique_of(std::string_view id) noexcept { return id.substr(0, id.find('.')); }
 
-bool is_subtechnique(std::string_view id) noexcept { return id.find('.') != std::string_view::npos; }
+bool is_subtechnique(std::string_view id) noexcept {
+    return id.find('.') != std::string_view::npos;
+}
 
 std::string_view technique_name(std::string_view id) noexcept {
     const auto wanted = technique_of(id);
-    const auto* const found = std::find_if(techniques.begin(), techniques.end(), [&](const auto& row) { return row.first == wanted; });
+    const auto* const found = std::find_if(techniques.begin(), techniques.end(),
+                                           [&](const auto& row) { return row.first == wanted; });
     return found == techniques.end() ? wanted : found->second;
 }
 
 std::string attack_page(std::string_view id) {
     std::string path{id};
     if (const auto dot = path.find('.'); dot != std::string::npos) path[dot] = '/';
-    return (id.starts_with("TA") ? "https://attack.mitre.org/tactics/" : "https://attack.mitre.org/techniques/") + path + '/';
+    return (id.starts_with("TA") ? "https://attack.mitre.org/tactics/"
+                                 : "https://attack.mitre.org/techniques/") +
+           path + '/';
 }
 
 }  // namespace pipehound::alert

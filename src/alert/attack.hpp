@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Names of MITRE ATT&CK that an alert's techniques do not carry themselves: those of the techniques above sub-techniques.
+// Names of MITRE ATT&CK that an alert's techniques do not carry themselves: those of the techniques
+// above sub-techniques.
 #pragma once
 
 #include <string>
@@ -17,7 +18,8 @@ namespace pipehound::alert {
 /// "Command and Scripting Interpreter" for T1059; the id itself where the table does not know it.
 [[nodiscard]] std::string_view technique_name(std::string_view id) noexcept;
 
-/// The page of a technique, a sub-technique (".../techniques/T1059/004/") or a tactic (".../tactics/TA0002/").
+/// The page of a technique, a sub-technique (".../techniques/T1059/004/") or a tactic
+/// (".../tactics/TA0002/").
 [[nodiscard]] std::string attack_page(std::string_view id);
 
 }  // namespace pipehound::alert

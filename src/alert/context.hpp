@@ -7,7 +7,8 @@
 namespace pipehound::alert {
 
 struct Context {
-    std::string host;        ///< this host's name, for alerts whose records carry no `node=`; empty: leave the host out
+    std::string host{};  ///< this host's name, for alerts whose records carry no `node=`; empty:
+                         ///< leave the host out
     bool truncated = false;  ///< the alert was cut to fit (trimmed.hpp); the document says so
 };
 

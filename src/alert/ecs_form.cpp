@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Written in the order in which a person reads a document: what and how bad, the rule, who, what file, where to, then our own part.
+// Written in the order in which a person reads a document: what and how bad, the rule, who, what
+// file, where to, then our own part.
 #include "alert/ecs_form.hpp"
 
 #include <algorithm>
@@ -20,7 +21,9 @@ using event::Json;
 /// Elastic's numbers for its four severities; it has none below low.
 constexpr std::array<int, 5> severities{0, 21, 47, 73, 99};
 
-Json time_or_null(event::Time time) { return time == event::Time{} ? Json{} : Json(event::iso8601(time)); }
+Json time_or_null(event::Time time) {
+    return time == event::Time{} ? Json{} : Json(event::iso8601(time));
+}
 
 template <typename Id>
 Json digits_or_null(Id id) {
@@ -53,8 +56,10 @@ Json process_object(const Alert& alert, const Member& process) {
     set_program(document, process);
     document.set("tty.name", process.tty);
     Document parent;
-    if (process.parent) set_program(parent, alert.members[*process.parent]);
-    else parent.set("pid", number(process.ppid));
+    if (process.parent)
+        set_program(parent, alert.members[*process.parent]);
+    else
+        parent.set("pid", number(process.ppid));
     document.set("parent", std::move(parent).take());
     return std::move(document).take();
 }
@@ -113,7 +118,8 @@ void set_event(Document& document, const Alert& alert) {
     document.set("event.type", Json::array({"info"}));
     document.set("event.module", "pipehound");
     document.set("event.dataset", "pipehound.alerts");
-    if (!alert.incident.empty()) document.set("event.id", alert.incident + ':' + std::string{event::name(alert.level)});
+    if (!alert.incident.empty())
+        document.set("event.id", alert.incident + ':' + std::string{event::name(alert.level)});
     document.set("event.severity", severities[static_cast<std::size_t>(alert.level)]);
     document.set("event.risk_score", alert.risk_score);
     document.set("event.reason", alert.reason);
@@ -157,9 +163,11 @@ void set_network(Document& document, const Alert& alert) {
     const auto& [endpoint, direction] = *alert.remote;
     set_endpoint(document, "destination", endpoint);
     if (direction == Remote::Direction::inbound) set_endpoint(document, "source", endpoint);
-    document.set("network.direction", direction == Remote::Direction::outbound ? "egress" : "ingress");
+    document.set("network.direction",
+                 direction == Remote::Direction::outbound ? "egress" : "ingress");
     if (!endpoint.address.empty())
-        document.set("network.type", endpoint.address.find(':') == std::string::npos ? "ipv4" : "ipv6");
+        document.set("network.type",
+                     endpoint.address.find(':') == std::string::npos ? "ipv4" : "ipv6");
 }
 
 /// A list of (id, name, page) as ECS keeps it: three lists side by side.
@@ -191,7 +199,8 @@ void set_threat(Document& document, const std::vector<Technique>& techniques) {
     for (const auto& technique : techniques) {
         tactics.add(technique.tactic_id, technique.tactic_name);
         const bool sub = is_subtechnique(technique.id);
-        above.add(technique_of(technique.id), sub ? technique_name(technique.id) : std::string_view{technique.name});
+        above.add(technique_of(technique.id),
+                  sub ? technique_name(technique.id) : std::string_view{technique.name});
         if (sub) below.add(technique.id, technique.name);
     }
     document.set("threat.framework", "MITRE ATT&CK");
@@ -217,7 +226,8 @@ void set_evidence(Document& document, const Alert& alert) {
     document.set("pipehound.fifos", list_of(alert.fifos, fifo_object));
     document.set("pipehound.members", list_of(alert.members, member_object));
     document.set("pipehound.evidence", list_of(alert.evidence, evidence_object));
-    if (alert.rule.references.size() > 1) document.set("pipehound.references", alert.rule.references);
+    if (alert.rule.references.size() > 1)
+        document.set("pipehound.references", alert.rule.references);
 }
 
 }  // namespace

@@ -13,13 +13,16 @@ namespace {
 constexpr std::size_t longest_word = 64;  // of a path, a user, a host: a headline has to fit a line
 
 constexpr std::array<std::string_view, 3> direction_names{"outbound", "inbound", "listening"};
-constexpr std::array<std::string_view, 3> kinds{"Reverse shell", "Bind shell", "Bind shell waiting"};
-constexpr std::array<std::string_view, 3> verbs{" connected to ", " serving ", " to be reached at "};
+constexpr std::array<std::string_view, 3> kinds{"Reverse shell", "Bind shell",
+                                                "Bind shell waiting"};
+constexpr std::array<std::string_view, 3> verbs{" connected to ", " serving ",
+                                                " to be reached at "};
 
 std::string shown(std::string_view word) { return cut(shell_word(word), longest_word); }
 
 std::string kind(const Alert& alert) {
-    if (alert.member(Role::shell) == nullptr || alert.fifos.empty()) return cut(printable(alert.rule.name), longest_word);
+    if (alert.member(Role::shell) == nullptr || alert.fifos.empty())
+        return cut(printable(alert.rule.name), longest_word);
     if (alert.remote) return std::string{kinds[static_cast<std::size_t>(alert.remote->direction)]};
     return alert.member(Role::network) != nullptr ? "Remote shell" : "Shell driven";
 }
@@ -27,8 +30,12 @@ std::string kind(const Alert& alert) {
 std::string process_text(const Member& process) {
     const auto program = event::base_name(process.executable);
     const auto user = user_text(process.user);
-    return shown(program.empty() ? "process" : program) + " (pid " + std::to_string(number(process.pid)) +
-           (user.empty() ? "" : ", user " + user) + ')';
+    return shown(program.empty() ? "process" : program) + " (pid " +
+           std::to_string(number(process.pid)) +
+           (user.empty()                ? ""
+            : process.user.name.empty() ? ", " + user
+                                        : ", user " + user) +
+           ')';
 }
 
 }  // namespace
@@ -41,7 +48,8 @@ std::string headline(const Alert& alert, std::string_view host) {
     if (!node.empty()) line += " on " + shown(node);
     if (process != nullptr) line += ": " + process_text(*process);
     if (!alert.remote) return line;
-    return line.append(verbs[static_cast<std::size_t>(alert.remote->direction)]) + endpoint_text(alert.remote->endpoint);
+    return line.append(verbs[static_cast<std::size_t>(alert.remote->direction)]) +
+           endpoint_text(alert.remote->endpoint);
 }
 
 const Member* subject(const Alert& alert) noexcept {
@@ -60,6 +68,8 @@ std::string user_text(const User& user) {
     return user.id == event::Uid::unset ? "" : "uid " + std::to_string(number(user.id));
 }
 
-std::string_view name(Remote::Direction direction) noexcept { return direction_names[static_cast<std::size_t>(direction)]; }
+std::string_view name(Remote::Direction direction) noexcept {
+    return direction_names[static_cast<std::size_t>(direction)];
+}
 
 }  // namespace pipehound::alert

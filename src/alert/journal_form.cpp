@@ -13,7 +13,8 @@ namespace pipehound::alert {
 
 namespace {
 
-/// syslog(3) priorities by level: notice, warning and worse never compete with a daemon's informational lines for rate limits.
+/// syslog(3) priorities by level: notice, warning and worse never compete with a daemon's
+/// informational lines for rate limits.
 constexpr std::array<std::string_view, 5> priorities{"6", "5", "4", "3", "2"};
 
 /// Fields in the making: leaves out what is empty, cuts what is long.
@@ -22,7 +23,9 @@ public:
     void add(std::string_view name, std::string_view value) {
         if (!value.empty()) fields_.emplace_back(name, cut(value, max_journal_text));
     }
-    void add_whole(std::string_view name, std::string value) { fields_.emplace_back(name, std::move(value)); }
+    void add_whole(std::string_view name, std::string value) {
+        fields_.emplace_back(name, std::move(value));
+    }
     [[nodiscard]] std::vector<JournalField> take() && { return std::move(fields_); }
 
 private:
@@ -52,7 +55,9 @@ void add_judgement(Fields& fields, const Alert& alert, std::string_view host) {
     fields.add("PIPEHOUND_CONFIRMED_LIVE", alert.confirmed_live ? "yes" : "no");
     fields.add("PIPEHOUND_RULE_ID", word(alert.rule.id));
     fields.add("PIPEHOUND_RULE_NAME", printable(alert.rule.name));
-    fields.add("PIPEHOUND_MITRE", joined(alert.techniques, [](const Technique& technique) { return word(technique.id); }));
+    fields.add("PIPEHOUND_MITRE", joined(alert.techniques, [](const Technique& technique) {
+                   return word(technique.id);
+               }));
     fields.add("PIPEHOUND_HOST", word(alert.host.empty() ? host : std::string_view{alert.host}));
 }
 
@@ -77,14 +82,22 @@ void add_leg(Fields& fields, const std::string& prefix, const Member* leg) {
     fields.add(prefix + "_USER", user_text(leg->user));
 }
 
+/// The whole document where it fits, else the largest cut one that does. An attacker may have made
+/// the alert large: what cannot fit is not even written.
 std::string bounded_json(const Alert& alert, Context context) {
-    std::string json = ecs_json(alert, context);
-    context.truncated = true;
-    for (Bounds bounds; json.size() > max_journal_json; bounds = bounds.halved()) {
-        json = ecs_json(trimmed(alert, bounds), context);
-        if (bounds == bounds.halved()) break;
+    if (least_size(alert) <= max_journal_json) {
+        auto whole = ecs_json(alert, context);
+        if (whole.size() <= max_journal_json) return whole;
     }
-    return json;
+    context.truncated = true;
+    Alert smaller = alert;
+    for (Bounds bounds;; bounds = bounds.halved()) {
+        smaller = trimmed(std::move(smaller), bounds);
+        const bool last = bounds == bounds.halved();
+        if (!last && least_size(smaller) > max_journal_json) continue;
+        auto json = ecs_json(smaller, context);
+        if (last || json.size() <= max_journal_json) return json;
+    }
 }
 
 }  // namespace
@@ -100,7 +113,9 @@ std::vector<JournalField> journal_fields(const Alert& alert, const Context& cont
     add_remote(fields, alert);
     add_leg(fields, "PIPEHOUND_SHELL", alert.member(Role::shell));
     add_leg(fields, "PIPEHOUND_NETWORK", alert.member(Role::network));
-    fields.add("PIPEHOUND_SERIALS", joined(alert.evidence, [](const Evidence& evidence) { return std::to_string(evidence.serial); }));
+    fields.add("PIPEHOUND_SERIALS", joined(alert.evidence, [](const Evidence& evidence) {
+                   return std::to_string(evidence.serial);
+               }));
     fields.add_whole("PIPEHOUND_JSON", bounded_json(alert, context));
     return std::move(fields).take();
 }

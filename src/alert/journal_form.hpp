@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// An alert as fields of a journal entry; doc/alert-format.md documents each of them, conf/pipehound.catalog explains the message.
+// An alert as fields of a journal entry; doc/alert-format.md documents each of them,
+// conf/pipehound.catalog explains the message.
 #pragma once
 
 #include <cstddef>
@@ -13,20 +14,24 @@
 
 namespace pipehound::alert {
 
-/// Every alert's MESSAGE_ID, the same in all releases: what the catalog entry and `journalctl MESSAGE_ID=` go by.
+/// Every alert's MESSAGE_ID, the same in all releases: what the catalog entry and `journalctl
+/// MESSAGE_ID=` go by.
 inline constexpr std::string_view message_id = "6b676f8bfc5b47a69b08f5cf87fe9fe0";
 
-/// Longest value of a text field, in bytes. `journalctl -o json` writes null for what exceeds 4096 bytes with its name
-/// (systemd, src/shared/logs-show.c, JSON_THRESHOLD) unless --all is given.
+/// Longest value of a text field, in bytes. `journalctl -o json` writes null for what exceeds 4096
+/// bytes with its name (systemd, src/shared/logs-show.c, JSON_THRESHOLD) unless --all is given.
 inline constexpr std::size_t max_journal_text = 4000;
 
-/// Longest PIPEHOUND_JSON, in bytes. Readers see 64 KiB of a field unless they ask for more (sd_journal_set_data_threshold(3)).
+/// Longest PIPEHOUND_JSON, in bytes. Readers see 64 KiB of a field unless they ask for more
+/// (sd_journal_set_data_threshold(3)).
 inline constexpr std::size_t max_journal_json = 60 * 1024;
 
 using JournalField = std::pair<std::string, std::string>;  ///< name, value
 
-/// The fields in a fixed order, none with an empty value, no name twice. All values are printable ASCII but for the mark of a cut,
-/// "…"; a document over the limit is cut by its content, and stays JSON.
-[[nodiscard]] std::vector<JournalField> journal_fields(const Alert& alert, const Context& context = {});
+/// The fields in a fixed order, none with an empty value, no name twice. All values are printable
+/// ASCII but for the mark of a cut, "…"; a document over the limit is cut by its content, and stays
+/// JSON.
+[[nodiscard]] std::vector<JournalField> journal_fields(const Alert& alert,
+                                                       const Context& context = {});
 
 }  // namespace pipehound::alert

@@ -13,7 +13,8 @@ bool is_printable(char c) noexcept { return c >= ' ' && c <= '~'; }
 
 bool is_plain(char c) noexcept {
     constexpr std::string_view marks = "_@%+=:,./-";
-    const bool alphanumeric = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+    const bool alphanumeric =
+        (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
     return alphanumeric || marks.find(c) != std::string_view::npos;
 }
 
@@ -22,10 +23,17 @@ void append_escaped(std::string& out, char c) {
     constexpr std::string_view digits = "0123456789abcdef";
     const auto byte = static_cast<unsigned char>(c);
     switch (c) {
-        case '\n': out += "\\n"; return;
-        case '\t': out += "\\t"; return;
-        case '\\': out += "\\\\"; return;
-        default: break;
+        case '\n':
+            out += "\\n";
+            return;
+        case '\t':
+            out += "\\t";
+            return;
+        case '\\':
+            out += "\\\\";
+            return;
+        default:
+            break;
     }
     out += "\\x";
     out += digits[byte >> 4U];
@@ -35,8 +43,10 @@ void append_escaped(std::string& out, char c) {
 std::string single_quoted(std::string_view text) {
     std::string out = "'";
     for (const char c : text) {
-        if (c == '\'') out += "'\\''";
-        else out += c;
+        if (c == '\'')
+            out += "'\\''";
+        else
+            out += c;
     }
     return out + '\'';
 }
@@ -44,9 +54,12 @@ std::string single_quoted(std::string_view text) {
 std::string dollar_quoted(std::string_view text) {
     std::string out = "$'";
     for (const char c : text) {
-        if (c == '\'') out += "\\'";
-        else if (is_printable(c) && c != '\\') out += c;
-        else append_escaped(out, c);
+        if (c == '\'')
+            out += "\\'";
+        else if (is_printable(c) && c != '\\')
+            out += c;
+        else
+            append_escaped(out, c);
     }
     return out + '\'';
 }
@@ -71,8 +84,10 @@ std::string shell_line(const std::vector<std::string>& words) {
 std::string printable(std::string_view text) {
     std::string out;
     for (const char c : text) {
-        if (is_printable(c) && c != '\\') out += c;
-        else append_escaped(out, c);
+        if (is_printable(c) && c != '\\')
+            out += c;
+        else
+            append_escaped(out, c);
     }
     return out;
 }
@@ -80,7 +95,8 @@ std::string printable(std::string_view text) {
 std::string cut(std::string_view text, std::size_t limit) {
     if (text.size() <= limit) return std::string{text};
     auto end = limit - ellipsis.size();
-    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0U) == 0x80U) --end;  // a continuation byte
+    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0U) == 0x80U)
+        --end;  // a continuation byte
     return std::string{text.substr(0, end)}.append(ellipsis);
 }
 

@@ -17,7 +17,8 @@ constexpr std::size_t label_width = 10;
 constexpr std::size_t shortest_line = 24;  // of a command that stands deep in a narrow window
 
 /// SGR sequences by level (ECMA-48, 8.3.117): bold red for what cannot wait.
-constexpr std::array<std::string_view, 5> colours{"\x1b[2m", "\x1b[36m", "\x1b[1;33m", "\x1b[1;31m", "\x1b[1;37;41m"};
+constexpr std::array<std::string_view, 5> colours{"\x1b[2m", "\x1b[36m", "\x1b[1;33m", "\x1b[1;31m",
+                                                  "\x1b[1;37;41m"};
 constexpr std::string_view plain = "\x1b[0m";
 constexpr std::string_view bold = "\x1b[1m";
 
@@ -30,7 +31,9 @@ std::string row(std::string_view label, std::string_view content) {
     return "  " + padded(std::string{label}, label_width) + std::string{content} + '\n';
 }
 
-std::string_view host_of(const Alert& alert, const Style& style) { return alert.host.empty() ? style.host : alert.host; }
+std::string_view host_of(const Alert& alert, const Style& style) {
+    return alert.host.empty() ? style.host : alert.host;
+}
 
 /// "2026-11-20 03:12:45.123"
 std::string date_and_time(event::Time time) {
@@ -54,39 +57,53 @@ std::string first_line(const Alert& alert, const Style& style) {
     const auto when = "  " + date_and_time(alert.last) + " UTC";
     if (!style.colour) return level + "  " + what + when + '\n';
     const auto colour = colours[static_cast<std::size_t>(alert.level)];
-    return std::string{colour} + level + std::string{plain} + "  " + std::string{bold} + what + std::string{plain} + when + '\n';
+    return std::string{colour} + level + std::string{plain} + "  " + std::string{bold} + what +
+           std::string{plain} + when + '\n';
 }
 
 std::string judgement(const Alert& alert) {
     std::string rows;
     if (!alert.reason.empty()) rows += row("why", printable(alert.reason));
-    std::string grade = "confidence " + std::to_string(alert.confidence) + " of 100, risk " + std::to_string(alert.risk_score);
+    std::string grade = "confidence " + std::to_string(alert.confidence) + " of 100, risk " +
+                        std::to_string(alert.risk_score);
     if (alert.confirmed_live) grade += ", confirmed live";
     if (alert.before && *alert.before < alert.level)
-        grade = "rises from " + std::string{event::name(*alert.before)} + " to " + std::string{event::name(alert.level)} + ", " + grade;
+        grade = "rises from " + std::string{event::name(*alert.before)} + " to " +
+                std::string{event::name(alert.level)} + ", " + grade;
     return rows + row("level", grade);
 }
 
 std::size_t depth(const Alert& alert, const Member& member) {
     std::size_t steps = 0;
-    for (auto parent = member.parent; parent && steps < alert.members.size(); parent = alert.members[*parent].parent) ++steps;
+    for (auto parent = member.parent; parent && steps < alert.members.size();
+         parent = alert.members[*parent].parent)
+        ++steps;
     return steps;
+}
+
+/// What is left of the line behind its label and `begun`.
+std::size_t room(const std::string& begun, std::size_t width) {
+    const auto taken = begun.size() + label_width + 2;
+    return std::max(width > taken ? width - taken : 0, shortest_line);
 }
 
 std::string member_line(const Alert& alert, const Member& member, std::size_t width) {
     const auto steps = depth(alert, member);
-    auto line = std::to_string(number(member.pid)) + ' ' + padded(std::string{name(member.role)}, 9);
+    auto line = padded(std::to_string(number(member.pid)), 7) + ' ' +
+                padded(std::string{name(member.role)}, 9);
     const auto user = user_text(member.user);
     if (!user.empty()) line += padded(user, 10) + ' ';
     line += std::string(2 * steps, ' ');
     auto command = shell_line(member.args);
-    if (command.empty()) command = member.executable.empty() ? "(not seen)" : '(' + shell_word(member.executable) + ')';
-    const auto room = width > line.size() + label_width + 2 ? width - line.size() - label_width - 2 : 0;
-    return line + cut(command, std::max(room, shortest_line));
+    if (command.empty())
+        command =
+            member.executable.empty() ? "(not seen)" : '(' + shell_word(member.executable) + ')';
+    return line + cut(command, room(line, width));
 }
 
 /// The members depth first, children below their parents.
-void append_tree(const Alert& alert, std::optional<std::size_t> parent, std::vector<const Member*>& order) {
+void append_tree(const Alert& alert, std::optional<std::size_t> parent,
+                 std::vector<const Member*>& order) {
     for (std::size_t index = 0; index < alert.members.size(); ++index) {
         if (alert.members[index].parent != parent) continue;
         order.push_back(&alert.members[index]);
@@ -98,16 +115,20 @@ std::string processes(const Alert& alert, const Style& style) {
     std::vector<const Member*> order;
     append_tree(alert, std::nullopt, order);
     std::string rows;
-    for (const Member* member : order) rows += row(rows.empty() ? "processes" : "", member_line(alert, *member, style.width));
+    for (const Member* member : order)
+        rows += row(rows.empty() ? "processes" : "", member_line(alert, *member, style.width));
     return rows;
 }
 
 std::string fifos(const Alert& alert) {
     std::string rows;
     for (const Fifo& fifo : alert.fifos) {
-        auto line = shell_word(fifo.path) + (fifo.created ? ", made " + time_of_day(*fifo.created) : ", made before we looked");
+        auto line = shell_word(fifo.path) + (fifo.created ? ", made " + time_of_day(*fifo.created)
+                                                          : ", its creation was not seen");
         line += fifo.unlinked ? ", unlinked" : ", still there";
-        rows += row(rows.empty() ? "FIFO" : "", line + ", inode " + std::to_string(fifo.file.inode) + " on " + event::device_text(fifo.file.device));
+        rows +=
+            row(rows.empty() ? "FIFO" : "", line + ", inode " + std::to_string(fifo.file.inode) +
+                                                " on " + event::device_text(fifo.file.device));
     }
     return rows;
 }
@@ -116,19 +137,21 @@ std::string attack(const Alert& alert) {
     std::string line;
     for (const auto& technique : alert.techniques) {
         if (!line.empty()) line += ", ";
-        line += printable(technique.id) + ' ' + printable(technique.name) + " (" + printable(technique.tactic_name) + ')';
+        line += printable(technique.id) + ' ' + printable(technique.name) + " (" +
+                printable(technique.tactic_name) + ')';
     }
     return line.empty() ? line : row("ATT&CK", line);
 }
 
-std::string records(const Alert& alert) {
+std::string records(const Alert& alert, std::size_t width) {
     if (alert.evidence.empty()) return {};
     std::string rows = row("evidence", "audit records, each found by: ausearch -a SERIAL");
     for (const auto& evidence : alert.evidence) {
         const auto pid = padded(std::to_string(number(evidence.pid)), 7);
         const auto serial = padded(std::to_string(evidence.serial), 10);
-        rows += row("", time_of_day(evidence.time) + "  serial " + serial + " pid " + pid + ' ' +
-                            printable(evidence.summary.empty() ? evidence.action : evidence.summary));
+        const auto what = printable(evidence.summary.empty() ? evidence.action : evidence.summary);
+        const auto line = time_of_day(evidence.time) + "  serial " + serial + " pid " + pid + ' ';
+        rows += row("", line + cut(what, room(line, width)));
     }
     return rows;
 }
@@ -136,13 +159,16 @@ std::string records(const Alert& alert) {
 }  // namespace
 
 std::string text(const Alert& alert, const Style& style) {
-    auto page = first_line(alert, style) + judgement(alert) + processes(alert, style) + fifos(alert);
+    auto page =
+        first_line(alert, style) + judgement(alert) + processes(alert, style) + fifos(alert);
     if (alert.remote)
-        page += row("remote", endpoint_text(alert.remote->endpoint) + ' ' + std::string{name(alert.remote->direction)});
+        page += row("remote", endpoint_text(alert.remote->endpoint) + ' ' +
+                                  std::string{name(alert.remote->direction)});
     page += attack(alert);
-    if (!alert.rule.name.empty()) page += row("rule", printable(alert.rule.name) + ' ' + printable(alert.rule.id));
+    if (!alert.rule.name.empty())
+        page += row("rule", printable(alert.rule.name) + " (" + printable(alert.rule.id) + ')');
     if (!alert.incident.empty()) page += row("incident", printable(alert.incident));
-    return page + records(alert);
+    return page + records(alert, style.width);
 }
 
 }  // namespace pipehound::alert

@@ -18,11 +18,13 @@ void shorten(std::string& text, std::size_t limit) {
 
 template <typename Items>
 void keep_first(Items& items, std::size_t limit) {
-    if (items.size() > limit) items.erase(items.begin() + static_cast<std::ptrdiff_t>(limit), items.end());
+    if (items.size() > limit)
+        items.erase(items.begin() + static_cast<std::ptrdiff_t>(limit), items.end());
 }
 
 void shorten(Member& member, const Bounds& bounds) {
-    for (auto* text : {&member.entity_id, &member.executable, &member.cwd, &member.user.name, &member.login_user.name, &member.tty})
+    for (auto* text : {&member.entity_id, &member.executable, &member.cwd, &member.user.name,
+                       &member.login_user.name, &member.tty})
         shorten(*text, bounds.text);
     keep_first(member.args, bounds.args);
     for (auto& argument : member.args) shorten(argument, bounds.text);
@@ -35,10 +37,13 @@ void shorten(Rule& rule, const Bounds& bounds) {
 }
 
 void shorten(Technique& technique, const Bounds& bounds) {
-    for (auto* text : {&technique.id, &technique.name, &technique.tactic_id, &technique.tactic_name}) shorten(*text, bounds.text);
+    for (auto* text :
+         {&technique.id, &technique.name, &technique.tactic_id, &technique.tactic_name})
+        shorten(*text, bounds.text);
 }
 
-/// Keeps members in their order, so that parents still come first, and lets the kept ones find their parents again.
+/// Keeps members in their order, so that parents still come first, and lets the kept ones find
+/// their parents again.
 void keep_members(Alert& alert, std::size_t limit) {
     const Member* const shell = alert.member(Role::shell);
     const Member* const network = alert.member(Role::network);
@@ -57,8 +62,18 @@ void keep_members(Alert& alert, std::size_t limit) {
 }  // namespace
 
 Bounds Bounds::halved() const noexcept {
-    return {std::max(text / 2, smallest.text), std::max(args / 2, smallest.args), std::max(members / 2, smallest.members),
-            std::max(evidence / 2, smallest.evidence)};
+    return {std::max(text / 2, smallest.text), std::max(args / 2, smallest.args),
+            std::max(members / 2, smallest.members), std::max(evidence / 2, smallest.evidence)};
+}
+
+std::size_t least_size(const Alert& alert) noexcept {
+    constexpr std::size_t least_item =
+        40;  // of a member or a piece of evidence: its role or action and its numbers
+    std::size_t size = least_item * (alert.members.size() + alert.evidence.size());
+    for (const auto& member : alert.members)
+        for (const auto& argument : member.args) size += argument.size();
+    for (const auto& evidence : alert.evidence) size += evidence.summary.size();
+    return size;
 }
 
 Alert trimmed(Alert alert, const Bounds& bounds) {

@@ -20,8 +20,12 @@ struct Bounds {
     bool operator==(const Bounds&) const = default;
 };
 
-/// Long texts end in "…"; the first members and the first evidence stay, and the shell and network legs in any case. A member
-/// whose parent went is without one.
+/// At least so many bytes does any whole form of the alert take. Much cheaper than to write it and
+/// see.
+[[nodiscard]] std::size_t least_size(const Alert& alert) noexcept;
+
+/// Long texts end in "…"; the first members and the first evidence stay, and the shell and network
+/// legs in any case. A member whose parent went is without one.
 [[nodiscard]] Alert trimmed(Alert alert, const Bounds& bounds);
 
 }  // namespace pipehound::alert

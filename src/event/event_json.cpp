@@ -9,14 +9,19 @@ namespace {
 
 struct ToJson {
     Json operator()(std::monostate) const { return nullptr; }
-    Json operator()(Texts texts) const { return Json(std::vector<std::string>(texts.begin(), texts.end())); }
+    Json operator()(Texts texts) const {
+        return Json(std::vector<std::string>(texts.begin(), texts.end()));
+    }
     template <typename Plain>
-    Json operator()(const Plain& plain) const { return Json(plain); }
+    Json operator()(const Plain& plain) const {
+        return Json(plain);
+    }
 };
 
 }  // namespace
 
-std::string event_json(const Event& event, const Facts& facts, std::string_view node, Naming naming) {
+std::string event_json(const Event& event, const Facts& facts, std::string_view node,
+                       Naming naming) {
     const Subject subject{event, facts, node};
     Document document;
     for (const Field& field : fields()) {
@@ -24,8 +29,10 @@ std::string event_json(const Event& event, const Facts& facts, std::string_view 
         if (name.empty()) continue;
         Json value = std::visit(ToJson{}, field.read(subject));
         if (field.listed) value = Json::array({std::move(value)});
-        if (naming == Naming::ecs) document.set(name, std::move(value));
-        else document.set_flat(name, std::move(value));
+        if (naming == Naming::ecs)
+            document.set(name, std::move(value));
+        else
+            document.set_flat(name, std::move(value));
     }
     return document.line();
 }

@@ -26,7 +26,9 @@ Index index_of(Naming naming) {
 
 }  // namespace
 
-std::string_view name(Naming naming) noexcept { return naming_names[static_cast<std::size_t>(naming)]; }
+std::string_view name(Naming naming) noexcept {
+    return naming_names[static_cast<std::size_t>(naming)];
+}
 
 std::optional<Naming> naming_of(std::string_view name) noexcept {
     const auto* const found = std::find(naming_names.begin(), naming_names.end(), name);
@@ -42,21 +44,27 @@ std::optional<std::string_view> text(const Value& value) noexcept {
 
 std::string_view Field::name(Naming naming) const noexcept {
     switch (naming) {
-        case Naming::native: return native;
-        case Naming::ecs: return ecs;
-        case Naming::sigma: return sigma;
+        case Naming::native:
+            return native;
+        case Naming::ecs:
+            return ecs;
+        case Naming::sigma:
+            return sigma;
     }
     return {};
 }
 
 std::optional<FieldId> field(Naming naming, std::string_view name) {
-    static const std::array<Index, 3> indexes{index_of(Naming::native), index_of(Naming::ecs), index_of(Naming::sigma)};
+    static const std::array<Index, 3> indexes{index_of(Naming::native), index_of(Naming::ecs),
+                                              index_of(Naming::sigma)};
     const Index& index = indexes[static_cast<std::size_t>(naming)];
     const auto found = index.find(name);
     if (found == index.end()) return std::nullopt;
     return found->second;
 }
 
-Value read(FieldId id, const Subject& subject) { return fields()[static_cast<std::size_t>(id)].read(subject); }
+Value read(FieldId id, const Subject& subject) {
+    return fields()[static_cast<std::size_t>(id)].read(subject);
+}
 
 }  // namespace pipehound::event

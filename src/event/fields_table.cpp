@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The rows of the table of fields, and the small accessors behind them.
-// Names: Elastic Common Schema 8.11 (elastic.co/guide/en/ecs/8.11), file.Ext.original.path and the event actions as Elastic's
-// endpoint writes them, user.audit.* as Auditbeat does; Sigma: sigma-specification 2.1.0, appendix taxonomy.
+// Names: Elastic Common Schema 8.11 (elastic.co/guide/en/ecs/8.11), file.Ext.original.path and the
+// event actions as Elastic's endpoint writes them, user.audit.* as Auditbeat does; Sigma:
+// sigma-specification 2.1.0, appendix taxonomy.
 #include <array>
 #include <tuple>
 
@@ -37,8 +38,12 @@ constexpr std::array<ActWords, acts> act_words{{
 const ActWords& words(const Subject& subject) { return act_words[subject.event.act.index()]; }
 
 Value text_or_nothing(std::string_view text) { return text.empty() ? Value{} : Value{text}; }
-Value list_or_nothing(const std::vector<std::string>& list) { return list.empty() ? Value{} : Value{Texts{list}}; }
-Value line_or_nothing(const std::vector<std::string>& args) { return args.empty() ? Value{} : Value{command_line(args)}; }
+Value list_or_nothing(const std::vector<std::string>& list) {
+    return list.empty() ? Value{} : Value{Texts{list}};
+}
+Value line_or_nothing(const std::vector<std::string>& args) {
+    return args.empty() ? Value{} : Value{command_line(args)};
+}
 Value time_or_nothing(Time time) { return time == Time{} ? Value{} : Value{iso8601(time)}; }
 
 template <typename Id>
@@ -51,8 +56,11 @@ Value digits_or_nothing(Id id) {
     return id == Id::unset ? Value{} : Value{std::to_string(number(id))};
 }
 
-/// Records that are not enriched carry no names; that 0 is root holds everywhere (Linux Standard Base, "User & Group Names").
-Value user_name(std::string_view name, Uid uid) { return name.empty() && uid == Uid{0} ? Value{std::string_view{"root"}} : text_or_nothing(name); }
+/// Records that are not enriched carry no names; that 0 is root holds everywhere (Linux Standard
+/// Base, "User & Group Names").
+Value user_name(std::string_view name, Uid uid) {
+    return name.empty() && uid == Uid{0} ? Value{std::string_view{"root"}} : text_or_nothing(name);
+}
 
 /// What `read` finds in the event's act if that is a `Kind`; nothing for any other act.
 template <typename Kind, typename Read>
@@ -78,8 +86,10 @@ const std::vector<std::string>& args(const Subject& subject) {
 Value cwd(const Subject& subject) {
     const auto own = std::visit(
         [](const auto& act) -> std::string_view {
-            if constexpr (requires { act.cwd; }) return act.cwd;
-            else return {};
+            if constexpr (requires { act.cwd; })
+                return act.cwd;
+            else
+                return {};
         },
         subject.event.act);
     return text_or_nothing(own.empty() ? std::string_view{subject.facts.process.cwd} : own);
@@ -98,15 +108,18 @@ Value of_parent(const Subject& subject, Read read) {
 // What file.
 Value path(const Subject& s) {
     const auto its_path = [](const auto& act) { return text_or_nothing(act.path); };
-    return first(of<FifoCreated>(s, its_path), of<FifoOpened>(s, its_path), of<FifoRemoved>(s, its_path),
+    return first(of<FifoCreated>(s, its_path), of<FifoOpened>(s, its_path),
+                 of<FifoRemoved>(s, its_path),
                  of<FifoRenamed>(s, [](const auto& act) { return text_or_nothing(act.to); }));
 }
 
 const FileId* file(const Subject& subject) {
     return std::visit(
         [](const auto& act) -> const FileId* {
-            if constexpr (requires { act.file; }) return &act.file;
-            else return nullptr;
+            if constexpr (requires { act.file; })
+                return &act.file;
+            else
+                return nullptr;
         },
         subject.event.act);
 }
@@ -117,8 +130,9 @@ Value of_file(const Subject& subject, Read read) {
     return id == nullptr ? Value{} : Value{read(*id)};
 }
 
-// Which connection. The destination is where the connection goes: the remote end of a connect, this host of an accept (whose own
-// address is not audited). A bound socket is neither yet, so its address has names of its own.
+// Which connection. The destination is where the connection goes: the remote end of a connect, this
+// host of an accept (whose own address is not audited). A bound socket is neither yet, so its
+// address has names of its own.
 const Endpoint* remote(const Subject& subject) {
     if (const auto* act = std::get_if<SocketConnected>(&subject.event.act)) return &act->remote;
     if (const auto* act = std::get_if<SocketAccepted>(&subject.event.act)) return &act->remote;
@@ -138,8 +152,12 @@ const Endpoint* local(const Subject& subject) {
     return act == nullptr ? nullptr : &act->local;
 }
 
-Value address(const Endpoint* end) { return end == nullptr ? Value{} : text_or_nothing(end->address); }
-Value port(const Endpoint* end) { return end == nullptr ? Value{} : Value{std::int64_t{end->port}}; }
+Value address(const Endpoint* end) {
+    return end == nullptr ? Value{} : text_or_nothing(end->address);
+}
+Value port(const Endpoint* end) {
+    return end == nullptr ? Value{} : Value{std::int64_t{end->port}};
+}
 
 Value network_type(const Subject& subject) {
     const Endpoint* end = remote(subject) != nullptr ? remote(subject) : local(subject);
@@ -162,11 +180,15 @@ Value outcome(const Subject& subject) {
 }
 
 Value fd(const Subject& subject) {
-    const auto number_of = [](std::int32_t fd) { return fd < 0 ? Value{} : Value{std::int64_t{fd}}; };
+    const auto number_of = [](std::int32_t fd) {
+        return fd < 0 ? Value{} : Value{std::int64_t{fd}};
+    };
     return std::visit(
         [&](const auto& act) {
-            if constexpr (requires { act.fd; }) return number_of(act.fd);
-            else return Value{};
+            if constexpr (requires { act.fd; })
+                return number_of(act.fd);
+            else
+                return Value{};
         },
         subject.event.act);
 }
@@ -181,123 +203,181 @@ Value utc_time(const Subject& subject) {
 
 constexpr std::string_view ecs_version = "8.11.0";
 
-// An empty name: that naming has no word for it. Where ECS wants an id as text and we keep a number, there are two rows.
+// An empty name: that naming has no word for it. Where ECS wants an id as text and we keep a
+// number, there are two rows.
 constexpr Field table[] = {
     // the event
-    {"timestamp", "@timestamp", "", [](const Subject& s) -> Value { return iso8601(s.event.header.time); }},
+    {"timestamp", "@timestamp", "",
+     [](const Subject& s) -> Value { return iso8601(s.event.header.time); }},
     {"", "", "UtcTime", utc_time},
     {"", "ecs.version", "", [](const Subject&) -> Value { return ecs_version; }},
     {"", "event.kind", "", [](const Subject&) -> Value { return std::string_view{"event"}; }},
-    {"", "event.category", "", [](const Subject& s) -> Value { return words(s).ecs_category; }, true},
+    {"", "event.category", "", [](const Subject& s) -> Value { return words(s).ecs_category; },
+     true},
     {"", "event.type", "", [](const Subject& s) -> Value { return words(s).ecs_type; }, true},
     {"", "event.action", "", [](const Subject& s) -> Value { return words(s).ecs_action; }},
     {"", "event.outcome", "", outcome},
     {"", "event.module", "", [](const Subject&) -> Value { return std::string_view{"pipehound"}; }},
-    {"", "event.dataset", "", [](const Subject&) -> Value { return std::string_view{"pipehound.events"}; }},
+    {"", "event.dataset", "",
+     [](const Subject&) -> Value { return std::string_view{"pipehound.events"}; }},
     {"", "", "category", [](const Subject& s) { return text_or_nothing(words(s).sigma_category); }},
     {"action", "pipehound.action", "", [](const Subject& s) -> Value { return words(s).native; }},
-    {"serial", "event.sequence", "", [](const Subject& s) -> Value { return static_cast<std::int64_t>(s.event.header.serial); }},
-    {"", "event.id", "", [](const Subject& s) -> Value { return std::to_string(s.event.header.serial); }},
+    {"serial", "event.sequence", "",
+     [](const Subject& s) -> Value { return static_cast<std::int64_t>(s.event.header.serial); }},
+    {"", "event.id", "",
+     [](const Subject& s) -> Value { return std::to_string(s.event.header.serial); }},
     {"host", "host.name", "Computer", [](const Subject& s) { return text_or_nothing(s.node); }},
 
     // the process
-    {"pid", "process.pid", "ProcessId", [](const Subject& s) -> Value { return std::int64_t{number(s.event.actor.pid)}; }},
-    {"entity_id", "process.entity_id", "ProcessGuid", [](const Subject& s) { return text_or_nothing(s.facts.process.entity_id); }},
-    {"executable", "process.executable", "Image", [](const Subject& s) { return text_or_nothing(s.event.actor.exe); }},
-    {"name", "process.name", "", [](const Subject& s) { return text_or_nothing(base_name(s.event.actor.exe)); }},
+    {"pid", "process.pid", "ProcessId",
+     [](const Subject& s) -> Value { return std::int64_t{number(s.event.actor.pid)}; }},
+    {"entity_id", "process.entity_id", "ProcessGuid",
+     [](const Subject& s) { return text_or_nothing(s.facts.process.entity_id); }},
+    {"executable", "process.executable", "Image",
+     [](const Subject& s) { return text_or_nothing(s.event.actor.exe); }},
+    {"name", "process.name", "",
+     [](const Subject& s) { return text_or_nothing(base_name(s.event.actor.exe)); }},
     {"called", "pipehound.process.called", "", called},
-    {"comm", "pipehound.process.comm", "", [](const Subject& s) { return text_or_nothing(s.event.actor.comm); }},
+    {"comm", "pipehound.process.comm", "",
+     [](const Subject& s) { return text_or_nothing(s.event.actor.comm); }},
     {"args", "process.args", "", [](const Subject& s) { return list_or_nothing(args(s)); }},
-    {"args_count", "process.args_count", "", [](const Subject& s) -> Value {
-        return args(s).empty() ? Value{} : Value{static_cast<std::int64_t>(args(s).size())};
-    }},
-    {"command_line", "process.command_line", "CommandLine", [](const Subject& s) { return line_or_nothing(args(s)); }},
+    {"args_count", "process.args_count", "",
+     [](const Subject& s) -> Value {
+         return args(s).empty() ? Value{} : Value{static_cast<std::int64_t>(args(s).size())};
+     }},
+    {"command_line", "process.command_line", "CommandLine",
+     [](const Subject& s) { return line_or_nothing(args(s)); }},
     {"cwd", "process.working_directory", "CurrentDirectory", cwd},
-    {"started", "process.start", "", [](const Subject& s) { return time_or_nothing(s.facts.process.started); }},
-    {"tty", "process.tty.name", "", [](const Subject& s) { return text_or_nothing(s.event.actor.tty); }},
-    {"session", "pipehound.process.session", "", [](const Subject& s) { return number_or_nothing(s.event.actor.session); }},
+    {"started", "process.start", "",
+     [](const Subject& s) { return time_or_nothing(s.facts.process.started); }},
+    {"tty", "process.tty.name", "",
+     [](const Subject& s) { return text_or_nothing(s.event.actor.tty); }},
+    {"session", "pipehound.process.session", "",
+     [](const Subject& s) { return number_or_nothing(s.event.actor.session); }},
 
     // its parent
-    {"parent_pid", "process.parent.pid", "ParentProcessId", [](const Subject& s) -> Value { return std::int64_t{number(s.event.actor.ppid)}; }},
-    {"parent_entity_id", "process.parent.entity_id", "ParentProcessGuid", [](const Subject& s) {
-        return of_parent(s, [](const auto& parent) { return text_or_nothing(parent.entity_id); });
-    }},
-    {"parent_executable", "process.parent.executable", "ParentImage", [](const Subject& s) {
-        return of_parent(s, [](const auto& parent) { return text_or_nothing(parent.executable); });
-    }},
-    {"parent_name", "process.parent.name", "", [](const Subject& s) {
-        return of_parent(s, [](const auto& parent) { return text_or_nothing(base_name(parent.executable)); });
-    }},
-    {"parent_called", "pipehound.process.parent.called", "", [](const Subject& s) {
-        return of_parent(s, [](const auto& parent) { return text_or_nothing(parent.called); });
-    }},
-    {"parent_args", "process.parent.args", "", [](const Subject& s) {
-        return of_parent(s, [](const auto& parent) { return list_or_nothing(parent.args); });
-    }},
-    {"parent_args_count", "process.parent.args_count", "", [](const Subject& s) {
-        return of_parent(s, [](const auto& parent) {
-            return parent.args.empty() ? Value{} : Value{static_cast<std::int64_t>(parent.args.size())};
-        });
-    }},
-    {"parent_command_line", "process.parent.command_line", "ParentCommandLine", [](const Subject& s) {
-        return of_parent(s, [](const auto& parent) { return line_or_nothing(parent.args); });
-    }},
-    {"parent_cwd", "process.parent.working_directory", "", [](const Subject& s) {
-        return of_parent(s, [](const auto& parent) { return text_or_nothing(parent.cwd); });
-    }},
-    {"parent_started", "process.parent.start", "", [](const Subject& s) {
-        return of_parent(s, [](const auto& parent) { return time_or_nothing(parent.started); });
-    }},
-    {"parent_uid", "", "", [](const Subject& s) {
-        return of_parent(s, [](const auto& parent) { return number_or_nothing(parent.uid); });
-    }},
-    {"", "process.parent.user.id", "", [](const Subject& s) {
-        return of_parent(s, [](const auto& parent) { return digits_or_nothing(parent.uid); });
-    }},
+    {"parent_pid", "process.parent.pid", "ParentProcessId",
+     [](const Subject& s) -> Value { return std::int64_t{number(s.event.actor.ppid)}; }},
+    {"parent_entity_id", "process.parent.entity_id", "ParentProcessGuid",
+     [](const Subject& s) {
+         return of_parent(s, [](const auto& parent) { return text_or_nothing(parent.entity_id); });
+     }},
+    {"parent_executable", "process.parent.executable", "ParentImage",
+     [](const Subject& s) {
+         return of_parent(s, [](const auto& parent) { return text_or_nothing(parent.executable); });
+     }},
+    {"parent_name", "process.parent.name", "",
+     [](const Subject& s) {
+         return of_parent(
+             s, [](const auto& parent) { return text_or_nothing(base_name(parent.executable)); });
+     }},
+    {"parent_called", "pipehound.process.parent.called", "",
+     [](const Subject& s) {
+         return of_parent(s, [](const auto& parent) { return text_or_nothing(parent.called); });
+     }},
+    {"parent_args", "process.parent.args", "",
+     [](const Subject& s) {
+         return of_parent(s, [](const auto& parent) { return list_or_nothing(parent.args); });
+     }},
+    {"parent_args_count", "process.parent.args_count", "",
+     [](const Subject& s) {
+         return of_parent(s, [](const auto& parent) {
+             return parent.args.empty() ? Value{}
+                                        : Value{static_cast<std::int64_t>(parent.args.size())};
+         });
+     }},
+    {"parent_command_line", "process.parent.command_line", "ParentCommandLine",
+     [](const Subject& s) {
+         return of_parent(s, [](const auto& parent) { return line_or_nothing(parent.args); });
+     }},
+    {"parent_cwd", "process.parent.working_directory", "",
+     [](const Subject& s) {
+         return of_parent(s, [](const auto& parent) { return text_or_nothing(parent.cwd); });
+     }},
+    {"parent_started", "process.parent.start", "",
+     [](const Subject& s) {
+         return of_parent(s, [](const auto& parent) { return time_or_nothing(parent.started); });
+     }},
+    {"parent_uid", "", "",
+     [](const Subject& s) {
+         return of_parent(s, [](const auto& parent) { return number_or_nothing(parent.uid); });
+     }},
+    {"", "process.parent.user.id", "",
+     [](const Subject& s) {
+         return of_parent(s, [](const auto& parent) { return digits_or_nothing(parent.uid); });
+     }},
 
     // its user
     {"uid", "", "", [](const Subject& s) { return number_or_nothing(s.event.actor.uid); }},
     {"", "user.id", "", [](const Subject& s) { return digits_or_nothing(s.event.actor.uid); }},
-    {"user", "user.name", "User", [](const Subject& s) { return user_name(s.event.actor.user, s.event.actor.uid); }},
+    {"user", "user.name", "User",
+     [](const Subject& s) { return user_name(s.event.actor.user, s.event.actor.uid); }},
     {"euid", "", "", [](const Subject& s) { return number_or_nothing(s.event.actor.euid); }},
-    {"", "user.effective.id", "", [](const Subject& s) { return digits_or_nothing(s.event.actor.euid); }},
+    {"", "user.effective.id", "",
+     [](const Subject& s) { return digits_or_nothing(s.event.actor.euid); }},
     {"gid", "", "", [](const Subject& s) { return number_or_nothing(s.event.actor.gid); }},
-    {"", "user.group.id", "", [](const Subject& s) { return digits_or_nothing(s.event.actor.gid); }},
+    {"", "user.group.id", "",
+     [](const Subject& s) { return digits_or_nothing(s.event.actor.gid); }},
     {"egid", "", "", [](const Subject& s) { return number_or_nothing(s.event.actor.egid); }},
-    {"", "user.effective.group.id", "", [](const Subject& s) { return digits_or_nothing(s.event.actor.egid); }},
-    {"login_uid", "", "", [](const Subject& s) { return number_or_nothing(s.event.actor.login_uid); }},
-    {"", "user.audit.id", "", [](const Subject& s) { return digits_or_nothing(s.event.actor.login_uid); }},
-    {"login_user", "user.audit.name", "", [](const Subject& s) { return user_name(s.event.actor.login_user, s.event.actor.login_uid); }},
+    {"", "user.effective.group.id", "",
+     [](const Subject& s) { return digits_or_nothing(s.event.actor.egid); }},
+    {"login_uid", "", "",
+     [](const Subject& s) { return number_or_nothing(s.event.actor.login_uid); }},
+    {"", "user.audit.id", "",
+     [](const Subject& s) { return digits_or_nothing(s.event.actor.login_uid); }},
+    {"login_user", "user.audit.name", "",
+     [](const Subject& s) { return user_name(s.event.actor.login_user, s.event.actor.login_uid); }},
 
     // the FIFO
     {"path", "file.path", "TargetFilename", path},
-    {"from_path", "file.Ext.original.path", "SourceFilename", [](const Subject& s) {
-        return of<FifoRenamed>(s, [](const auto& act) { return text_or_nothing(act.from); });
-    }},
-    {"file_type", "file.type", "", [](const Subject& s) { return of_file(s, [](const auto&) { return std::string_view{"fifo"}; }); }},
-    {"device", "pipehound.file.device", "", [](const Subject& s) { return of_file(s, [](const auto& id) { return device_text(id.device); }); }},
-    {"inode", "", "", [](const Subject& s) {
-        return of_file(s, [](const auto& id) { return static_cast<std::int64_t>(id.inode); });
-    }},
-    {"", "file.inode", "", [](const Subject& s) { return of_file(s, [](const auto& id) { return std::to_string(id.inode); }); }},
-    {"reads", "pipehound.reads", "", [](const Subject& s) { return of<FifoOpened>(s, [](const auto& act) { return act.reads; }); }},
-    {"writes", "pipehound.writes", "", [](const Subject& s) { return of<FifoOpened>(s, [](const auto& act) { return act.writes; }); }},
+    {"from_path", "file.Ext.original.path", "SourceFilename",
+     [](const Subject& s) {
+         return of<FifoRenamed>(s, [](const auto& act) { return text_or_nothing(act.from); });
+     }},
+    {"file_type", "file.type", "",
+     [](const Subject& s) {
+         return of_file(s, [](const auto&) { return std::string_view{"fifo"}; });
+     }},
+    {"device", "pipehound.file.device", "",
+     [](const Subject& s) {
+         return of_file(s, [](const auto& id) { return device_text(id.device); });
+     }},
+    {"inode", "", "",
+     [](const Subject& s) {
+         return of_file(s, [](const auto& id) { return static_cast<std::int64_t>(id.inode); });
+     }},
+    {"", "file.inode", "",
+     [](const Subject& s) {
+         return of_file(s, [](const auto& id) { return std::to_string(id.inode); });
+     }},
+    {"reads", "pipehound.reads", "",
+     [](const Subject& s) { return of<FifoOpened>(s, [](const auto& act) { return act.reads; }); }},
+    {"writes", "pipehound.writes", "",
+     [](const Subject& s) {
+         return of<FifoOpened>(s, [](const auto& act) { return act.writes; });
+     }},
 
     // the connection
-    {"remote_address", "pipehound.remote.ip", "", [](const Subject& s) { return address(remote(s)); }},
+    {"remote_address", "pipehound.remote.ip", "",
+     [](const Subject& s) { return address(remote(s)); }},
     {"remote_port", "pipehound.remote.port", "", [](const Subject& s) { return port(remote(s)); }},
     {"local_address", "server.ip", "", [](const Subject& s) { return address(local(s)); }},
     {"local_port", "server.port", "", [](const Subject& s) { return port(local(s)); }},
     {"", "destination.address", "", [](const Subject& s) { return address(remote_of_connect(s)); }},
-    {"", "destination.ip", "DestinationIp", [](const Subject& s) { return address(remote_of_connect(s)); }},
-    {"", "destination.port", "DestinationPort", [](const Subject& s) { return port(remote_of_connect(s)); }},
+    {"", "destination.ip", "DestinationIp",
+     [](const Subject& s) { return address(remote_of_connect(s)); }},
+    {"", "destination.port", "DestinationPort",
+     [](const Subject& s) { return port(remote_of_connect(s)); }},
     {"", "source.address", "", [](const Subject& s) { return address(remote_of_accept(s)); }},
     {"", "source.ip", "SourceIp", [](const Subject& s) { return address(remote_of_accept(s)); }},
     {"", "source.port", "SourcePort", [](const Subject& s) { return port(remote_of_accept(s)); }},
     {"initiated", "", "Initiated", initiated},
     {"", "network.direction", "", direction},
     {"network_type", "network.type", "", network_type},
-    {"pending", "pipehound.pending", "", [](const Subject& s) { return of<SocketConnected>(s, [](const auto& act) { return act.pending; }); }},
+    {"pending", "pipehound.pending", "",
+     [](const Subject& s) {
+         return of<SocketConnected>(s, [](const auto& act) { return act.pending; });
+     }},
     {"fd", "pipehound.fd", "", fd},
 };
 

@@ -15,9 +15,11 @@ std::string iso8601(Time time) {
     const year_month_day date{day};
     const hh_mm_ss clock{shown - day};
     std::array<char, 80> text{};
-    std::snprintf(text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ", static_cast<int>(date.year()),
-                  static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), static_cast<int>(clock.hours().count()),
-                  static_cast<int>(clock.minutes().count()), static_cast<int>(clock.seconds().count()),
+    std::snprintf(text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ",
+                  static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
+                  static_cast<unsigned>(date.day()), static_cast<int>(clock.hours().count()),
+                  static_cast<int>(clock.minutes().count()),
+                  static_cast<int>(clock.seconds().count()),
                   static_cast<int>(clock.subseconds().count()));
     return text.data();
 }
@@ -31,7 +33,9 @@ std::string command_line(const std::vector<std::string>& args) {
     return line;
 }
 
-std::string_view base_name(std::string_view path) noexcept { return path.substr(path.rfind('/') + 1); }
+std::string_view base_name(std::string_view path) noexcept {
+    return path.substr(path.rfind('/') + 1);
+}
 
 std::string device_text(std::uint64_t device) {
     return std::to_string(device >> 32) + ':' + std::to_string(device & 0xffffffff);

@@ -24,8 +24,10 @@ BOOST_AUTO_TEST_SUITE(event_json_tests)
 BOOST_AUTO_TEST_CASE(events_are_as_they_were_approved) {
     for (const Naming naming : {Naming::native, Naming::ecs, Naming::sigma}) {
         std::string lines;
-        for (const auto& [kind, event] : sample::all()) lines += event_json(event, sample::facts(), "web1", naming) + '\n';
-        BOOST_TEST(test::golden("alert/events." + std::string{name(naming)} + ".jsonl", lines) == lines);
+        for (const auto& [kind, event] : sample::all())
+            lines += event_json(event, sample::facts(), "web1", naming) + '\n';
+        BOOST_TEST(test::golden("alert/events." + std::string{name(naming)} + ".jsonl", lines) ==
+                   lines);
     }
 }
 
@@ -35,13 +37,15 @@ BOOST_AUTO_TEST_CASE(native_and_sigma_are_flat_and_ecs_is_nested) {
         BOOST_TEST(flat.size() > 10u);
         for (const auto& [key, value] : flat.items()) BOOST_TEST(!value.is_object(), key);
     }
-    BOOST_TEST(document(sample::exec(), Naming::ecs).at("process").at("parent").at("executable") == "/usr/bin/bash");
+    BOOST_TEST(document(sample::exec(), Naming::ecs).at("process").at("parent").at("executable") ==
+               "/usr/bin/bash");
 }
 
 BOOST_AUTO_TEST_CASE(ecs_tells_kind_and_action_of_each_event) {
     const auto event_of = [](const Event& event) {
         const auto shown = document(event, Naming::ecs).at("event");
-        return shown.at("category").at(0).get<std::string>() + ' ' + shown.at("type").at(0).get<std::string>() + ' ' +
+        return shown.at("category").at(0).get<std::string>() + ' ' +
+               shown.at("type").at(0).get<std::string>() + ' ' +
                shown.at("action").get<std::string>();
     };
     BOOST_TEST(event_of(sample::exec()) == "process start exec");

@@ -14,13 +14,15 @@ namespace {
 
 constexpr Naming namings[] = {Naming::native, Naming::ecs, Naming::sigma};
 
-Value answer(Naming naming, std::string_view name, const Event& event, const Facts& facts = sample::facts()) {
+Value answer(Naming naming, std::string_view name, const Event& event,
+             const Facts& facts = sample::facts()) {
     const auto id = field(naming, name);
     BOOST_REQUIRE_MESSAGE(id.has_value(), name << " is no field");
     return read(*id, Subject{event, facts, "web1"});
 }
 
-std::string text_of(Naming naming, std::string_view name, const Event& event, const Facts& facts = sample::facts()) {
+std::string text_of(Naming naming, std::string_view name, const Event& event,
+                    const Facts& facts = sample::facts()) {
     const auto value = answer(naming, name, event, facts);
     return std::string{text(value).value_or("(no text)")};
 }
@@ -61,7 +63,9 @@ BOOST_AUTO_TEST_CASE(a_name_is_known_in_its_own_naming_only) {
 BOOST_AUTO_TEST_CASE(every_row_stands_in_the_documentation) {
     std::ifstream file{std::string{TEST_DATA} + "/../../doc/alert-format.md"};
     const std::string page{std::istreambuf_iterator<char>{file}, {}};
-    const auto cell = [](std::string_view word) { return word.empty() ? std::string{"  |"} : " `" + std::string{word} + "` |"; };
+    const auto cell = [](std::string_view word) {
+        return word.empty() ? std::string{"  |"} : " `" + std::string{word} + "` |";
+    };
     for (const auto& row : fields()) {
         const auto line = '|' + cell(row.native) + cell(row.ecs) + cell(row.sigma);
         BOOST_TEST(page.find(line) != std::string::npos, line << " is not documented");
@@ -109,7 +113,8 @@ BOOST_AUTO_TEST_CASE(the_destination_is_where_a_connection_goes) {
     BOOST_TEST(text_of(Naming::sigma, "SourceIp", sample::accepted()) == "2001:db8::7");
     BOOST_TEST(!std::get<bool>(answer(Naming::sigma, "Initiated", sample::accepted())));
     for (const auto* name : {"DestinationPort", "SourcePort", "Initiated", "category"})
-        BOOST_TEST(is_nothing(answer(Naming::sigma, name, sample::bound())), name << " of a bound socket");
+        BOOST_TEST(is_nothing(answer(Naming::sigma, name, sample::bound())),
+                   name << " of a bound socket");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

