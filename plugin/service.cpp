@@ -74,7 +74,7 @@ void Service::on_deadline() {
 }
 
 void Service::report(alert::Alert alert) {
-    if (alert.level < config_.alerts.level) return;
+    if (!alert.tell_from(config_.alerts.level)) return;
     if (!alerts_.push(std::move(alert)))
         say(Severity::error,
             "an alert was dropped: the disk stands still and the queue (limits.queue) is full");
