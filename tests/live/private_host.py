@@ -1,0 +1,206 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A host within the host: an auditd of our own with pipehound as its plugin, audit rules held to one
+test user, a journald where none runs, and all of it taken down again whatever happens."""
+import contextlib
+import fcntl
+import json
+import os
+import pathlib
+import pwd
+import re
+import shutil
+import signal
+import subprocess
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+UID, USER = 7432, 'pipehound-live'
+WORK = pathlib.Path('/run/pipehound-live')
+HOME = WORK / 'home'
+LOCK = '/tmp/pipehound-audit.lock'  # as tools/record: one audit daemon of ours at a time
+RULES = ROOT / 'rules.d/40-pipehound.rules'
+JOURNAL_SOCKET = pathlib.Path('/run/systemd/journal/socket')
+JOURNALD = pathlib.Path('/lib/systemd/systemd-journald')
+
+
+class Unable(Exception):
+    """This machine cannot; nothing was changed."""
+
+
+def audit_status(word):
+    out = subprocess.check_output(['auditctl', '-s'], text=True, stderr=subprocess.DEVNULL)
+    return int(re.search(rf'(?m)^{word} (\d+)', out)[1])
+
+
+def require():
+    if os.geteuid() != 0:
+        raise Unable('needs root')
+    for tool in ('auditctl', 'auditd', 'journalctl'):
+        if shutil.which(tool) is None:
+            raise Unable(f'{tool} is not installed')
+    try:
+        daemon = audit_status('pid')
+    except (subprocess.CalledProcessError, TypeError) as error:
+        raise Unable('the kernel gives no audit') from error
+    if daemon or audit_status('enabled') == 2:
+        raise Unable('another audit daemon is at work, or the audit rules are locked')
+    if subprocess.check_output(['auditctl', '-l'], text=True).strip() != 'No rules':
+        raise Unable('there are audit rules that are not ours')
+
+
+def wait_until(condition, seconds, complaint):
+    end = time.monotonic() + seconds
+    while not (result := condition()):
+        if time.monotonic() > end:
+            raise TimeoutError(complaint)
+        time.sleep(0.02)
+    return result
+
+
+def end(process):
+    if process.poll() is None:
+        process.terminate()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(5)
+            return
+        process.kill()
+        process.wait()
+
+
+def user_processes():
+    for entry in pathlib.Path('/proc').iterdir():
+        with contextlib.suppress(OSError):
+            if entry.name.isdigit() and entry.stat().st_uid == UID:
+                yield int(entry.name)
+
+
+def end_user_processes():
+    for _ in range(5):
+        for pid in user_processes():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        time.sleep(0.02)
+
+
+@contextlib.contextmanager
+def test_user():
+    made = False
+    try:
+        if pwd.getpwuid(UID).pw_name != USER:
+            raise Unable(f'uid {UID} belongs to another user')
+    except KeyError:
+        subprocess.run(['useradd', '-M', '-u', str(UID), '-d', str(HOME), USER], check=True)
+        made = True
+    HOME.mkdir(parents=True)
+    os.chown(HOME, UID, UID)
+    try:
+        yield
+    finally:
+        end_user_processes()
+        if made:
+            subprocess.run(['userdel', USER], check=False, stderr=subprocess.DEVNULL)
+
+
+class Journal:
+    """The machine's journald, or one of ours that can be stopped and started."""
+
+    def __init__(self):
+        self.own = None
+        self.foreign = bool(subprocess.run(['pgrep', '-x', 'systemd-journal'], capture_output=True).stdout)
+        self.since = time.time()
+
+    def start(self):
+        if self.foreign:
+            return
+        if not JOURNALD.exists():
+            raise Unable(f'{JOURNALD} is not there')
+        JOURNAL_SOCKET.parent.mkdir(parents=True, exist_ok=True)
+        self.own = subprocess.Popen([JOURNALD], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        wait_until(JOURNAL_SOCKET.exists, 10, 'journald made no socket')
+        time.sleep(0.5)
+
+    def stop(self):
+        if self.own:
+            end(self.own)
+            self.own = None
+            with contextlib.suppress(FileNotFoundError):
+                JOURNAL_SOCKET.unlink()
+
+    def alerts(self, since):
+        """What pipehound told since then, as dicts of journal fields."""
+        out = subprocess.run(['journalctl', '-t', 'pipehound', '-o', 'json', '--all', '--no-pager', f'--since=@{since:.3f}'],
+                             capture_output=True, text=True).stdout
+        entries = [json.loads(line) for line in out.splitlines()]
+        return [entry for entry in entries if 'PIPEHOUND_LEVEL' in entry]
+
+
+def write_files(binary):
+    for folder in ('plugins.d', 'log'):  # auditd takes its log's folder for itself
+        (WORK / folder).mkdir(parents=True)
+    program = WORK / 'pipehound'
+    shutil.copy(binary, program)
+    program.chmod(0o755)
+    (WORK / 'pipehound.conf').write_text(f'[alerts]\nspool = "{WORK}/spool.jsonl"\nfile = "{WORK}/alerts.jsonl"\n')
+    plugin = WORK / 'plugins.d/pipehound.conf'
+    plugin.write_text(f'active = yes\ndirection = out\npath = {program}\ntype = always\n'
+                      f'args = run --config={WORK}/pipehound.conf\nformat = string\n')
+    plugin.chmod(0o640)
+    conf = WORK / 'auditd.conf'
+    conf.write_text(f'log_file = {WORK}/log/audit.log\nlog_group = root\nlog_format = ENRICHED\nflush = incremental_async\nfreq = 50\n'
+                    f'max_log_file = 100\nmax_log_file_action = ignore\nspace_left = 2\nadmin_space_left = 1\n'
+                    f'q_depth = 2000\nplugin_dir = {WORK}/plugins.d\nname_format = none\n')
+    conf.chmod(0o640)
+
+
+def load_rules():
+    for line in RULES.read_text().splitlines():
+        if line.startswith('-a'):
+            subprocess.run(['auditctl', *line.replace(' -k ', f' -F uid={UID} -k ').split()], check=True,
+                           stdout=subprocess.DEVNULL)
+
+
+@contextlib.contextmanager
+def private_host(binary):
+    """Gives the Journal, with auditd and pipehound at work."""
+    with open(LOCK, 'w') as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        require()
+        shutil.rmtree(WORK, ignore_errors=True)
+        enabled, backlog = audit_status('enabled'), audit_status('backlog_limit')
+        journal = Journal()
+        with contextlib.ExitStack() as stack:
+            stack.callback(shutil.rmtree, WORK, ignore_errors=True)
+            write_files(binary)
+            stack.enter_context(test_user())
+            stack.callback(journal.stop)
+            journal.start()
+            daemon = subprocess.Popen(['auditd', '-n', '-c', str(WORK)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            stack.callback(subprocess.run, ['auditctl', '-b', str(backlog)], stdout=subprocess.DEVNULL)
+            stack.callback(subprocess.run, ['auditctl', '-e', str(enabled)], stdout=subprocess.DEVNULL)
+            stack.callback(end, daemon)
+            stack.callback(subprocess.run, ['auditctl', '-D'], stdout=subprocess.DEVNULL)
+            wait_until(lambda: audit_status('pid') == daemon.pid, 10, 'auditd did not start')
+            subprocess.run(['auditctl', '-b', '8192'], check=True, stdout=subprocess.DEVNULL)
+            load_rules()
+            wait_until(lambda: subprocess.run(['pgrep', '-P', str(daemon.pid), '-x', 'pipehound'],
+                                              capture_output=True).stdout, 5, 'auditd did not start pipehound')
+            time.sleep(0.3)
+            yield journal
+
+
+def become_user():
+    os.setsid()
+    with contextlib.suppress(OSError), open('/proc/self/loginuid', 'w') as loginuid:
+        loginuid.write(str(UID))
+    os.setgroups([])
+    os.setgid(UID)
+    os.setuid(UID)
+
+
+def run_as_user(text, **environment):
+    """Starts a shell text as the test user."""
+    env = {'PATH': '/usr/local/bin:/usr/bin:/bin', 'HOME': str(HOME), 'LANG': 'C.UTF-8', **environment}
+    script = HOME / 'job.sh'
+    script.write_text(text)
+    return subprocess.Popen(['/bin/bash', str(script)], env=env, cwd=HOME, stdin=subprocess.DEVNULL,
+                            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, preexec_fn=become_user)
