@@ -15,7 +15,7 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 UID, USER = 7432, 'pipehound-live'
-WORK = pathlib.Path('/run/pipehound-live')
+WORK = pathlib.Path('/var/lib/pipehound-live')  # /run is often mounted noexec, and a program runs from here
 HOME = WORK / 'home'
 LOCK = '/tmp/pipehound-audit.lock'  # as tools/record: one audit daemon of ours at a time
 RULES = ROOT / 'rules.d/40-pipehound.rules'
@@ -134,29 +134,42 @@ class Journal:
         return [entry for entry in entries if 'PIPEHOUND_LEVEL' in entry]
 
 
-def write_files(binary):
-    for folder in ('plugins.d', 'log'):  # auditd takes its log's folder for itself
-        (WORK / folder).mkdir(parents=True)
-    program = WORK / 'pipehound'
-    shutil.copy(binary, program)
-    program.chmod(0o755)
+def plugin_file():
+    return (f'active = yes\ndirection = out\npath = {WORK}/pipehound\ntype = always\n'
+            f'args = run --config={WORK}/pipehound.conf\nformat = string\n')
+
+
+def write_program(binary):
+    """The plugin and its configuration: auditd wants the file to be root's and nobody else's to write."""
+    shutil.rmtree(WORK, ignore_errors=True)
+    WORK.mkdir(parents=True)
+    shutil.copy(binary, WORK / 'pipehound')
+    (WORK / 'pipehound').chmod(0o755)
     (WORK / 'pipehound.conf').write_text(f'[alerts]\nspool = "{WORK}/spool.jsonl"\nfile = "{WORK}/alerts.jsonl"\n')
-    plugin = WORK / 'plugins.d/pipehound.conf'
-    plugin.write_text(f'active = yes\ndirection = out\npath = {program}\ntype = always\n'
-                      f'args = run --config={WORK}/pipehound.conf\nformat = string\n')
-    plugin.chmod(0o640)
+
+
+def write_auditd_files():
+    for folder in ('plugins.d', 'log'):  # auditd takes its log's folder for itself
+        (WORK / folder).mkdir()
     conf = WORK / 'auditd.conf'
-    conf.write_text(f'log_file = {WORK}/log/audit.log\nlog_group = root\nlog_format = ENRICHED\nflush = incremental_async\nfreq = 50\n'
-                    f'max_log_file = 100\nmax_log_file_action = ignore\nspace_left = 2\nadmin_space_left = 1\n'
+    conf.write_text(f'log_file = {WORK}/log/audit.log\nlog_group = root\nlog_format = ENRICHED\nflush = incremental_async\n'
+                    f'freq = 50\nmax_log_file = 100\nmax_log_file_action = ignore\nspace_left = 2\nadmin_space_left = 1\n'
                     f'q_depth = 2000\nplugin_dir = {WORK}/plugins.d\nname_format = none\n')
-    conf.chmod(0o640)
+    plugin = WORK / 'plugins.d/pipehound.conf'
+    plugin.write_text(plugin_file())
+    for file in (conf, plugin):
+        file.chmod(0o640)
 
 
-def load_rules():
+def rules():
+    """The project's rules, held to the test user: the arguments of auditctl behind -a."""
     for line in RULES.read_text().splitlines():
         if line.startswith('-a'):
-            subprocess.run(['auditctl', *line.replace(' -k ', f' -F uid={UID} -k ').split()], check=True,
-                           stdout=subprocess.DEVNULL)
+            yield line.replace(' -k ', f' -F uid={UID} -k ').split()[1:]
+
+
+def plugin_runs(daemon):
+    return subprocess.run(['pgrep', '-P', str(daemon), '-x', 'pipehound'], capture_output=True).stdout
 
 
 @contextlib.contextmanager
@@ -165,12 +178,12 @@ def private_host(binary):
     with open(LOCK, 'w') as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         require()
-        shutil.rmtree(WORK, ignore_errors=True)
         enabled, backlog = audit_status('enabled'), audit_status('backlog_limit')
         journal = Journal()
         with contextlib.ExitStack() as stack:
             stack.callback(shutil.rmtree, WORK, ignore_errors=True)
-            write_files(binary)
+            write_program(binary)
+            write_auditd_files()
             stack.enter_context(test_user())
             stack.callback(journal.stop)
             journal.start()
@@ -181,11 +194,38 @@ def private_host(binary):
             stack.callback(subprocess.run, ['auditctl', '-D'], stdout=subprocess.DEVNULL)
             wait_until(lambda: audit_status('pid') == daemon.pid, 10, 'auditd did not start')
             subprocess.run(['auditctl', '-b', '8192'], check=True, stdout=subprocess.DEVNULL)
-            load_rules()
-            wait_until(lambda: subprocess.run(['pgrep', '-P', str(daemon.pid), '-x', 'pipehound'],
-                                              capture_output=True).stdout, 5, 'auditd did not start pipehound')
+            for rule in rules():
+                subprocess.run(['auditctl', '-a', *rule], check=True, stdout=subprocess.DEVNULL)
+            wait_until(lambda: plugin_runs(daemon.pid), 5, 'auditd did not start pipehound')
             time.sleep(0.3)
             yield journal
+
+
+@contextlib.contextmanager
+def borrowed_host(binary):
+    """The same with the auditd that runs already: a plugin file of ours for a while, and rules held to the test user."""
+    plugin = pathlib.Path('/etc/audit/plugins.d/pipehound-quickstart.conf')
+    daemon = audit_status('pid')
+    if audit_status('enabled') == 2:
+        raise Unable('the audit rules are locked until the next boot')
+    journal = Journal()
+    with contextlib.ExitStack() as stack:
+        stack.callback(shutil.rmtree, WORK, ignore_errors=True)
+        write_program(binary)
+        stack.enter_context(test_user())
+        stack.callback(journal.stop)
+        journal.start()
+        stack.callback(os.kill, daemon, signal.SIGHUP)
+        stack.callback(plugin.unlink, missing_ok=True)
+        plugin.write_text(plugin_file())
+        plugin.chmod(0o640)
+        for rule in rules():
+            stack.callback(subprocess.run, ['auditctl', '-d', *rule], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            subprocess.run(['auditctl', '-a', *rule], check=True, stdout=subprocess.DEVNULL)
+        os.kill(daemon, signal.SIGHUP)
+        wait_until(lambda: plugin_runs(daemon), 5, 'auditd did not start pipehound')
+        time.sleep(0.3)
+        yield journal
 
 
 def become_user():
