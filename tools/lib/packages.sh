@@ -3,7 +3,7 @@
 
 build_packages="g++ meson ninja-build pkg-config libaudit-dev libauparse-dev libboost-dev libboost-log-dev
 libboost-thread-dev libboost-iostreams-dev libboost-test-dev libsystemd-dev libtomlplusplus-dev
-nlohmann-json3-dev libcli11-dev auditd systemd xz-utils python3 netcat-openbsd"
+nlohmann-json3-dev libcli11-dev auditd systemd xz-utils python3 procps netcat-openbsd"
 test_packages="clang netcat-traditional ncat socat openssl busybox curl zsh"
 
 installed() { [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }

@@ -1,0 +1,254 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""The real binary under a stand-in for auditd: started as auditd starts its plugins, and treated worse.
+
+usage: fake_auditd.py PIPEHOUND
+
+One end of a stream socketpair as stdin, an empty environment, stdout and stderr on /dev/null, cwd /; signals ignored at the first
+start, blocked at a restart (audit-userspace, audisp/audispd.c). Ends with a line of counts.
+"""
+import json
+import os
+import pathlib
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'corpus'))
+import audit_log
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+ATTACK = ROOT / 'tests/data/scenarios/attack/hidden-subshell-true.log.xz'
+SIGNALS = (signal.SIGHUP, signal.SIGUSR1, signal.SIGUSR2, signal.SIGTERM, signal.SIGCHLD, signal.SIGCONT)
+SOON = 0.5  # seconds; the plugin aims at 0.05, a busy machine may take longer
+
+
+class Plugin:
+    """One run of the binary, in a folder that outlives it."""
+
+    def __init__(self, binary, folder, restart=False, settings='', journal=False):
+        self.folder = folder
+        config = folder / 'pipehound.conf'
+        config.write_text(f'[alerts]\njournal = {str(journal).lower()}\nspool = "{folder}/spool.jsonl"\nfile = "{folder}/alerts.jsonl"\n'
+                          f'{settings}\n[live]\nproc = false\n')
+        self.stdin, theirs = socket.socketpair()
+
+        def as_auditd_does():
+            for number in SIGNALS:
+                signal.signal(number, signal.SIG_IGN if not restart else signal.SIG_DFL)
+            if restart:
+                signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+
+        self.process = subprocess.Popen([binary, 'run', f'--config={config}'], stdin=theirs, stdout=subprocess.DEVNULL,
+                                        stderr=subprocess.DEVNULL, env={}, cwd='/', preexec_fn=as_auditd_does)
+        theirs.close()
+
+    def send(self, data, seed=1):
+        for piece in audit_log.pieces(data, seed):
+            self.stdin.sendall(piece)
+
+    def alerts(self):
+        file = self.folder / 'alerts.jsonl'
+        return [json.loads(line) for line in file.read_text().splitlines()] if file.exists() else []
+
+    def await_critical(self, seconds=3):
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            if any(alert['pipehound']['level'] == 'critical' for alert in self.alerts()):
+                return True
+            time.sleep(0.01)
+        return False
+
+    def runs(self):
+        return self.process.poll() is None
+
+    def gone_within(self, seconds):
+        """How long it took to leave; None where it did not."""
+        start = time.monotonic()
+        try:
+            self.process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            return None
+        return time.monotonic() - start
+
+    def close(self):
+        self.stdin.close()
+        if self.runs():
+            try:
+                self.process.wait(3)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+
+
+def attack_bytes():
+    return audit_log.with_end_records(audit_log.read(ATTACK))
+
+
+def reads_pieces_and_leaves_at_eof(start):
+    plugin = start()
+    plugin.send(attack_bytes())
+    if not plugin.await_critical():
+        return 'no critical alert in the file'
+    plugin.stdin.shutdown(socket.SHUT_WR)
+    took = plugin.gone_within(3)
+    if took is None or took > SOON:
+        return f'left {took} s after the end'
+    print(f'note: left {took * 1000:.0f} ms after the end of its input')
+    return '' if plugin.process.returncode == 0 else f'exit status {plugin.process.returncode}'
+
+
+def what_is_read_at_eof_is_judged(start):
+    plugin = start()
+    plugin.send(attack_bytes())
+    plugin.stdin.shutdown(socket.SHUT_WR)
+    plugin.gone_within(3)
+    return '' if plugin.await_critical(0.1) else 'the alert was lost'
+
+
+def survives_a_stall(start):
+    plugin = start()
+    data = attack_bytes()
+    plugin.stdin.sendall(data[:5003])  # the middle of a line
+    time.sleep(1)
+    plugin.stdin.sendall(data[5003:])
+    return '' if plugin.await_critical() else 'no alert after the stall'
+
+
+def tells_by_age_what_never_ends(start):
+    plugin = start()
+    data = audit_log.without(audit_log.read(ATTACK), b'PROCTITLE')
+    plugin.stdin.sendall(data)
+    return '' if plugin.await_critical(5) else 'records without an end were never judged'
+
+
+def takes_sigterm_from_its_parent_only(start):
+    plugin = start()
+    time.sleep(0.3)
+    subprocess.run(['kill', '-TERM', str(plugin.process.pid)], check=True)
+    time.sleep(0.3)
+    if not plugin.runs():
+        return 'a stranger ended it'
+    plugin.stdin.sendall(attack_bytes())
+    os.kill(plugin.process.pid, signal.SIGTERM)
+    if plugin.gone_within(3) is None:
+        return 'its parent could not end it'
+    return '' if plugin.await_critical(0.1) else 'what had been sent was not drained'
+
+
+def reloads_and_keeps_what_runs(start):
+    plugin = start()
+    time.sleep(0.3)
+    config = plugin.folder / 'pipehound.conf'
+    config.write_text('[alerts]\nlevel = "loud"\n')
+    os.kill(plugin.process.pid, signal.SIGHUP)
+    time.sleep(0.3)
+    if not plugin.runs():
+        return 'a broken configuration ended it'
+    plugin.send(attack_bytes())
+    return '' if plugin.await_critical() else 'the old configuration was lost'
+
+
+def starts_with_a_broken_configuration(start):
+    plugin = start(settings='levle = "high"')
+    plugin.send(attack_bytes())
+    return '' if plugin.await_critical() else 'one bad line took the others along'
+
+
+def comes_back_after_kill(start):
+    first = start()
+    first.stdin.sendall(attack_bytes()[:5003])
+    time.sleep(0.2)
+    first.process.kill()
+    first.process.wait()
+    second = start(restart=True)
+    second.send(attack_bytes())
+    if not second.await_critical():
+        return 'no alert after a restart'
+    os.kill(second.process.pid, signal.SIGTERM)
+    return '' if second.gone_within(3) is not None else 'blocked signals stayed blocked'
+
+
+def file_survives_rotation(start):
+    plugin = start()
+    plugin.send(attack_bytes())
+    if not plugin.await_critical():
+        return 'no alert'
+    file = plugin.folder / 'alerts.jsonl'
+    file.rename(plugin.folder / 'alerts.jsonl.1')
+    lines = audit_log.read(ATTACK)
+    plugin.send(b''.join(b'node=other ' + line for line in lines))
+    return '' if plugin.await_critical() else 'no new file after a rotation'
+
+
+def noise_harms_nobody(start):
+    plugin = start()
+    plugin.stdin.sendall(os.urandom(200_000) + b'\n' + b'x' * 100_000 + b'\n')
+    plugin.send(attack_bytes())
+    return '' if plugin.await_critical() else 'no alert after noise'
+
+
+def journal_away_means_spool(start):
+    folder = start().folder
+    plugin = start(settings=f'journal_socket = "{folder}/journal"', journal=True)
+    plugin.send(attack_bytes())
+    plugin.await_critical()
+    spool = folder / 'spool.jsonl'
+    end = time.monotonic() + 3
+    while time.monotonic() < end and not (spool.exists() and b'PIPEHOUND_LEVEL' in spool.read_bytes()):
+        time.sleep(0.02)
+    if not spool.exists():
+        return 'nothing was spooled'
+    heard = []
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as journal:
+        journal.bind(f'{folder}/journal')
+        journal.settimeout(15)
+
+        def listen():
+            try:
+                while not any(b'PIPEHOUND_LEVEL=critical' in message for message in heard):
+                    heard.append(journal.recv(1 << 20))
+            except TimeoutError:
+                pass
+
+        listener = threading.Thread(target=listen)
+        listener.start()
+        listener.join()
+    return '' if any(b'PIPEHOUND_LEVEL=critical' in message for message in heard) else 'the spool was not sent when the journal returned'
+
+
+TESTS = (reads_pieces_and_leaves_at_eof, what_is_read_at_eof_is_judged, survives_a_stall, tells_by_age_what_never_ends,
+         takes_sigterm_from_its_parent_only, reloads_and_keeps_what_runs, starts_with_a_broken_configuration,
+         comes_back_after_kill, file_survives_rotation, noise_harms_nobody, journal_away_means_spool)
+
+
+def run(test, binary):
+    started = []
+    with tempfile.TemporaryDirectory() as folder:
+        def start(**options):
+            started.append(Plugin(binary, pathlib.Path(folder), **options))
+            return started[-1]
+        try:
+            return test(start)
+        finally:
+            for plugin in started:
+                plugin.close()
+
+
+def main():
+    passed = failed = 0
+    for test in TESTS:
+        wrong = run(test, pathlib.Path(sys.argv[1]).resolve())
+        name = test.__name__.replace('_', ' ')
+        print(f'FAILED {name}: {wrong}' if wrong else f'ok {name}', flush=True)
+        passed, failed = passed + (not wrong), failed + bool(wrong)
+    print(f'{passed} passed, {failed} failed')
+    return 1 if failed else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
