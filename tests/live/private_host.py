@@ -206,7 +206,8 @@ def borrowed_host(binary):
     """The same with the auditd that runs already: a plugin file of ours for a while, and rules held to the test user."""
     plugin = pathlib.Path('/etc/audit/plugins.d/pipehound-quickstart.conf')
     daemon = audit_status('pid')
-    if audit_status('enabled') == 2:
+    enabled = audit_status('enabled')
+    if enabled == 2:
         raise Unable('the audit rules are locked until the next boot')
     journal = Journal()
     with contextlib.ExitStack() as stack:
@@ -215,6 +216,8 @@ def borrowed_host(binary):
         stack.enter_context(test_user())
         stack.callback(journal.stop)
         journal.start()
+        if not journal.foreign:  # a journald that starts switches audit off or on as it is configured
+            subprocess.run(['auditctl', '-e', str(enabled)], check=True, stdout=subprocess.DEVNULL)
         stack.callback(os.kill, daemon, signal.SIGHUP)
         stack.callback(plugin.unlink, missing_ok=True)
         plugin.write_text(plugin_file())
