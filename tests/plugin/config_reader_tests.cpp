@@ -53,7 +53,8 @@ BOOST_AUTO_TEST_CASE(values_arrive) {
 BOOST_AUTO_TEST_CASE(an_error_names_file_line_column_and_what_to_do) {
     BOOST_TEST(error_of("[alerts]\nlevle = \"low\"\n") ==
                "x.conf:2:1: unknown key alerts.levle: did you mean alerts.level?");
-    BOOST_TEST(error_of("[limits]\nfifos = \"many\"\n").starts_with("x.conf:2:9: limits.fifos must"));
+    BOOST_TEST(
+        error_of("[limits]\nfifos = \"many\"\n").starts_with("x.conf:2:9: limits.fifos must"));
     BOOST_TEST(error_of("[limits]\nfifos = 1\n").starts_with("x.conf:2:9: limits.fifos must be"));
     BOOST_TEST(error_of("[alerts]\nspool = \"here\"\n").find("absolute path") != std::string::npos);
     BOOST_TEST(error_of("[alerts\n").starts_with("x.conf:1:"));
