@@ -203,13 +203,14 @@ BOOST_AUTO_TEST_CASE(begins_with_all_processes_and_answers_what_it_is_asked) {
     std::promise<ProcAnswers::Processes> seed;
     std::promise<ProcAnswers::Processes> ancestry;
     std::promise<ProcAnswers::Processes> holders;
+    const std::string asked = "i-1";
     bool seeded = false;  // used on the reader's thread alone
     ProcReader reader{
         {[&](ProcAnswers::Processes found) {
              (std::exchange(seeded, true) ? ancestry : seed).set_value(std::move(found));
          },
          [&](std::string incident, ProcAnswers::Processes found, event::Time) {
-             if (incident == "i-1") holders.set_value(std::move(found));
+             if (incident == asked) holders.set_value(std::move(found));
          }}};
     const auto all = seed.get_future().get();
     BOOST_REQUIRE(with_pid(all, child.pid()) != nullptr);
@@ -221,7 +222,7 @@ BOOST_AUTO_TEST_CASE(begins_with_all_processes_and_answers_what_it_is_asked) {
     BOOST_TEST((line[0].pid == child.pid()));
     BOOST_TEST((line[1].pid == self()));
 
-    reader.ask({detect::Inquiry::What::incident, {self()}, "i-1"});
+    reader.ask({detect::Inquiry::What::incident, {self()}, asked});
     const auto found = holders.get_future().get();
     BOOST_TEST((with_pid(found, child.pid()) != nullptr));  // below the one that was asked for
     reader.close();
