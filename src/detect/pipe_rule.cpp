@@ -25,8 +25,8 @@ alert::Technique interpreter_technique(const process::Process& shell) {
     const auto* program = shell.program();
     const bool python = program != nullptr && process::base_name(program->exe()) == "python";
     if (python)
-        return {"T1059.006", "Command and Scripting Interpreter: Python", "TA0002", "Execution"};
-    return {"T1059.004", "Command and Scripting Interpreter: Unix Shell", "TA0002", "Execution"};
+        return {"T1059.006", "Python", "TA0002", "Execution"};
+    return {"T1059.004", "Unix Shell", "TA0002", "Execution"};
 }
 
 }  // namespace

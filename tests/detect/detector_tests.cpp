@@ -71,6 +71,8 @@ BOOST_FIXTURE_TEST_CASE(the_plain_reverse_shell_is_critical_the_moment_it_connec
     BOOST_TEST(alert.member(Role::creator) != nullptr);
     BOOST_TEST(!alert.fifos.front().unlinked);
     BOOST_TEST(alert.risk_score == 99);
+    BOOST_TEST(alert.techniques.front().id == "T1059.004");
+    BOOST_TEST(alert.techniques.front().name == "Unix Shell");
 }
 
 BOOST_FIXTURE_TEST_CASE(the_order_in_which_the_stages_start_does_not_matter, Fixture) {
