@@ -40,8 +40,6 @@ public:
     /// Forgets the incidents whose FIFOs are all gone.
     void prune(pipe::FifoTable& fifos);
 
-    [[nodiscard]] std::size_t size() const noexcept { return by_fifo_.size(); }
-
 private:
     std::unordered_map<pipe::FifoKey, std::shared_ptr<Incident>> by_fifo_;
     std::unordered_map<std::string, std::weak_ptr<Incident>> by_id_;

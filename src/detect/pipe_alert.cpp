@@ -5,6 +5,7 @@
 #include <map>
 #include <utility>
 
+#include "alert/headline.hpp"
 #include "detect/identifier.hpp"
 #include "detect/pipe_rule.hpp"
 #include "pipe/commands.hpp"
@@ -126,12 +127,6 @@ private:
     std::map<std::pair<event::Ordinal, std::size_t>, alert::Evidence> pieces_;
 };
 
-std::string text(const event::Endpoint& endpoint) {
-    const bool ipv6 = endpoint.address.find(':') != std::string::npos;
-    return (ipv6 ? "[" + endpoint.address + "]" : endpoint.address) + ":" +
-           std::to_string(endpoint.port);
-}
-
 struct Told {
     std::string_view action;
     std::string_view summary;
@@ -156,13 +151,6 @@ std::string_view mode_words(const process::Hold& hold) {
     return hold.reads ? " for reading (fd " : " for writing (fd ";
 }
 
-std::string command_line(const process::Program& program) {
-    std::string line;
-    for (const auto argument : program.arguments())
-        line.append(line.empty() ? "" : " ").append(argument);
-    return line.empty() ? std::string{program.exe()} : line;
-}
-
 void add_fifo(Evidence& evidence, const pipe::Fifo& fifo) {
     if (fifo.created)
         evidence.add(*fifo.created, "fifo-created", fifo.creator.pid, "created " + fifo.path);
@@ -177,7 +165,7 @@ void add_process(Evidence& evidence, const Process& process,
     for (const auto& run : process.own)
         if (run.program)
             evidence.add(run.since, "process-executed", process.pid,
-                         "executed " + command_line(*run.program));
+                         "executed " + run.program->command_line());
     for (const auto& hold : process.holds()) {
         const auto fifo = std::find_if(fifos.begin(), fifos.end(),
                                        [&](const auto* known) { return known->key == hold.fifo; });
@@ -189,7 +177,7 @@ void add_process(Evidence& evidence, const Process& process,
     for (const auto& connection : process.connections()) {
         const auto [action, summary] = told_of(connection.kind);
         evidence.add(connection.made, action, process.pid,
-                     std::string{summary} + text(connection.endpoint));
+                     std::string{summary} + alert::endpoint_text(connection.endpoint));
     }
 }
 

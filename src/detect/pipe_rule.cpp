@@ -24,8 +24,7 @@ constexpr std::uint16_t first_unprivileged_port = 1024;
 alert::Technique interpreter_technique(const process::Process& shell) {
     const auto* program = shell.program();
     const bool python = program != nullptr && process::base_name(program->exe()) == "python";
-    if (python)
-        return {"T1059.006", "Python", "TA0002", "Execution"};
+    if (python) return {"T1059.006", "Python", "TA0002", "Execution"};
     return {"T1059.004", "Unix Shell", "TA0002", "Execution"};
 }
 

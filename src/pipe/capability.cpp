@@ -6,7 +6,7 @@
 #include <span>
 #include <string_view>
 
-#include "process/program_names.hpp"
+#include "process/invocation.hpp"
 
 namespace pipehound::pipe {
 
@@ -28,14 +28,12 @@ std::string_view system_program(std::string_view exe) {
 
 bool is_option(std::string_view word) { return word.size() > 1 && word.front() == '-'; }
 
-bool names_input(std::string_view file) {
-    return file == "-" || file == "/dev/stdin" || file == "/dev/fd/0" || file == "/proc/self/fd/0";
-}
-
 Capability of_cat(Words arguments) {
     const bool has_file =
         std::any_of(arguments.begin(), arguments.end(), [](auto word) { return !is_option(word); });
-    return {!has_file || std::any_of(arguments.begin(), arguments.end(), names_input), true};
+    return {
+        !has_file || std::any_of(arguments.begin(), arguments.end(), process::names_standard_input),
+        true};
 }
 
 // -z: report whether the port is open, send and receive nothing (nc(1), ncat(1)). Before it,

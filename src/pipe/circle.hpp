@@ -27,12 +27,13 @@ public:
     /// Does a FIFO of the group feed the shell?
     [[nodiscard]] bool hears(const Fifo& fifo, Reach reach) const;
 
+    /// From where the shell's input can be reached, and what its output can reach.
+    [[nodiscard]] const FlowGraph::Marks& reaching(Reach reach) const;
+    [[nodiscard]] const FlowGraph::Marks& reached(Reach reach) const;
+
 private:
     // What a search found, made when it is first asked for.
     using Found = std::array<std::optional<FlowGraph::Marks>, reach_count>;
-
-    [[nodiscard]] const FlowGraph::Marks& reaching(Reach reach) const;
-    [[nodiscard]] const FlowGraph::Marks& reached(Reach reach) const;
 
     const FlowGraph* graph_;
     const ShellLeg* shell_;

@@ -215,11 +215,11 @@ private:
                         .shell = shell.process,
                         .network = network.process,
                         .connection = network.connection};
-        trace_way(shell, network);
+        trace_way(view, network);
     }
 
     // Names what stands on the circle: between network and shell, or between shell and network.
-    void trace_way(const ShellLeg& shell, const NetworkLeg& network) {
+    void trace_way(const ShellView& view, const NetworkLeg& network) {
         FlowGraph::Nodes sent;
         FlowGraph::Nodes received;
         for (const auto* carrier : network.carriers) {
@@ -227,8 +227,8 @@ private:
             received.push_back(graph_->node(FlowGraph::End::input, *carrier));
         }
         const auto from_network = graph_->reachable(sent, Reach::shared);
-        const auto to_shell = graph_->reaching(shell.inputs(*graph_), Reach::shared);
-        const auto from_shell = graph_->reachable(shell.outputs(*graph_), Reach::shared);
+        const auto& to_shell = view.reaching(Reach::shared);
+        const auto& from_shell = view.reached(Reach::shared);
         const auto to_network = graph_->reaching(received, Reach::shared);
         const auto on_way = [&](FlowGraph::Node node) {
             return (from_network.has(node) && to_shell.has(node)) ||
@@ -238,7 +238,7 @@ private:
             if (on_way(graph_->node(*fifo))) best_->fifos.push_back(fifo);
         if (best_->fifos.empty()) best_->fifos.push_back(&fifo_);
         for (const auto* member : group_.members) {
-            if (member == shell.process || member == network.process) continue;
+            if (member == view.shell().process || member == network.process) continue;
             if (!member->executed() && member->holds().empty()) continue;
             if (on_way(graph_->node(FlowGraph::End::input, *member)))
                 best_->relays.push_back(member);

@@ -31,7 +31,6 @@ public:
 
     [[nodiscard]] const process::ProcessTable& processes() const noexcept { return processes_; }
     [[nodiscard]] FifoTable& fifos() noexcept { return fifos_; }
-    [[nodiscard]] const FifoTable& fifos() const noexcept { return fifos_; }
 
 private:
     // Which FIFOs an act may say something new about.

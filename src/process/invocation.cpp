@@ -17,11 +17,6 @@ constexpr std::string_view word_characters{
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.+-"};
 constexpr std::string_view command_separators{" \t\n;&|()"};
 
-bool names_input(std::string_view file) {
-    return file == "-" || file == "/dev/stdin" || file == "/dev/fd/0" ||
-           file == "/proc/self/fd/0" || file == "/proc/thread-self/fd/0";
-}
-
 // What the option letters of a family of programs mean.
 struct Dialect {
     std::string_view text_letters;   // the next argument is the program
@@ -123,12 +118,6 @@ bool is_text_tool(std::string_view name) {
     return std::find(tools.begin(), tools.end(), name) != tools.end();
 }
 
-std::string joined(Words words) {
-    std::string text;
-    for (const auto word : words) text.append(text.empty() ? "" : " ").append(word);
-    return text;
-}
-
 }  // namespace
 
 Invocation invocation(const Program& program) {
@@ -136,9 +125,14 @@ Invocation invocation(const Program& program) {
     const auto options = read_options(words, dialect_of(program));
     if (options.found) return *options.found;
     if (options.input_asked || options.operand >= words.size() ||
-        names_input(words[options.operand]))
+        names_standard_input(words[options.operand]))
         return {};
     return {Invocation::Source::file, words[options.operand]};
+}
+
+bool names_standard_input(std::string_view file) {
+    return file == "-" || file == "/dev/stdin" || file == "/dev/fd/0" ||
+           file == "/proc/self/fd/0" || file == "/proc/thread-self/fd/0";
 }
 
 bool runs_its_input(const Program& program) {
@@ -167,7 +161,7 @@ std::optional<std::string> visible_text(const Program& program) {
     if (!is_text_tool(base_name(program.exe())) ||
         std::find(words.begin(), words.end(), "-f") != words.end())
         return std::nullopt;
-    return joined(words);
+    return program.command_line();
 }
 
 std::string_view handed_line(const Program& program) {

@@ -26,6 +26,9 @@ struct Invocation {
 /// `named_shell` or `named_interpreter`.
 [[nodiscard]] Invocation invocation(const Program& program);
 
+/// A file name that means the standard input of whoever opens it.
+[[nodiscard]] bool names_standard_input(std::string_view file);
+
 /// Takes its program from its standard input, as a shell or an interpreter.
 [[nodiscard]] bool runs_its_input(const Program& program);
 

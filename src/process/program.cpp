@@ -62,6 +62,12 @@ std::vector<std::string_view> Program::arguments() const {
     return result;
 }
 
+std::string Program::command_line() const {
+    std::string line;
+    for (const auto argument : arguments()) line.append(line.empty() ? "" : " ").append(argument);
+    return line.empty() ? std::string{exe()} : line;
+}
+
 std::vector<std::string_view> Program::words() const {
     auto words = arguments();
     if (is_loader(file_name(exe()))) words = behind_loader(std::move(words));

@@ -26,6 +26,9 @@ public:
     [[nodiscard]] std::string_view cwd() const noexcept { return part(cwd_at_, arguments_at_); }
     [[nodiscard]] std::vector<std::string_view> arguments() const;
 
+    /// The arguments joined by spaces; the file where there are none.
+    [[nodiscard]] std::string command_line() const;
+
     /// The arguments as the program itself sees them: without a dynamic loader or a multi-call
     /// binary's name in front.
     [[nodiscard]] std::vector<std::string_view> words() const;
