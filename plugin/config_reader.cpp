@@ -12,7 +12,7 @@
 #include <iterator>
 #include <utility>
 
-#include "nearest_word.hpp"
+#include "event/nearest_word.hpp"
 
 namespace pipehound::plugin {
 
@@ -176,7 +176,7 @@ private:
 
     void unknown(const toml::source_region& place, std::string_view word, const std::string& kind,
                  const std::vector<std::string>& known) {
-        const auto meant = nearest_word(word, known);
+        const auto meant = event::nearest_word(word, known);
         error(place, "unknown " + kind + " " + std::string{word} +
                          (meant ? ": did you mean " + *meant + "?" : ": remove it"));
     }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cstdio>
 
 namespace pipehound::event {
@@ -35,6 +36,20 @@ std::string command_line(const std::vector<std::string>& args) {
 
 std::string_view base_name(std::string_view path) noexcept {
     return path.substr(path.rfind('/') + 1);
+}
+
+std::string folded(std::string_view text) {
+    std::string small{text};
+    for (auto& c : small) c = static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+    return small;
+}
+
+std::optional<double> to_number(std::string_view text) noexcept {
+    double number = 0;
+    const auto* const end = text.data() + text.size();
+    const auto [rest, error] = std::from_chars(text.data(), end, number);
+    if (text.empty() || error != std::errc{} || rest != end) return std::nullopt;
+    return number;
 }
 
 std::string device_text(std::uint64_t device) {

@@ -2,6 +2,7 @@
 // Values as text, in the one way that every form of events and alerts shares.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,6 +21,12 @@ namespace pipehound::event {
 
 /// What follows the last slash; the whole where there is none. A view of `path`.
 [[nodiscard]] std::string_view base_name(std::string_view path) noexcept;
+
+/// ASCII letters small, all else as it is.
+[[nodiscard]] std::string folded(std::string_view text);
+
+/// The number that the whole text writes in decimal; nothing where it writes none.
+[[nodiscard]] std::optional<double> to_number(std::string_view text) noexcept;
 
 /// "8:1", as /proc/self/mountinfo writes a device.
 [[nodiscard]] std::string device_text(std::uint64_t device);

@@ -2,9 +2,9 @@
 # What pipehound is built and tested with, by the names of Debian and Ubuntu. To be sourced.
 
 build_packages="g++ meson ninja-build pkg-config libaudit-dev libauparse-dev libboost-dev libboost-log-dev
-libboost-thread-dev libboost-iostreams-dev libboost-test-dev libsystemd-dev libtomlplusplus-dev
+libboost-thread-dev libboost-iostreams-dev libboost-test-dev libtomlplusplus-dev libyaml-cpp-dev libre2-dev
 nlohmann-json3-dev libcli11-dev auditd systemd xz-utils python3 procps netcat-openbsd"
-test_packages="clang netcat-traditional ncat socat openssl busybox curl zsh"
+test_packages="clang netcat-traditional ncat socat openssl busybox"
 
 installed() { [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }
 
@@ -14,6 +14,7 @@ install_packages() {
     for package in "$@"; do installed "$package" || missing="$missing $package"; done
     [ -n "$missing" ] || return 0
     echo "installing$missing"
+    log=$(mktemp)
     shim=/usr/sbin/policy-rc.d
     made_shim=
     if [ ! -e $shim ]; then
@@ -23,9 +24,10 @@ install_packages() {
     fi
     status=0
     { apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $missing; } \
-        >/tmp/pipehound-packages.log 2>&1 || status=$?
+        >"$log" 2>&1 || status=$?
     [ -z "$made_shim" ] || rm -f $shim
-    [ $status -eq 0 ] || { tail -n 20 /tmp/pipehound-packages.log >&2; echo "could not install:$missing" >&2; }
+    [ $status -eq 0 ] || { tail -n 20 "$log" >&2; echo "could not install:$missing" >&2; }
+    rm -f "$log"
     return $status
 }
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "nearest_word.hpp"
+#include "event/nearest_word.hpp"
 
 #include <algorithm>
 #include <numeric>
 
-namespace pipehound::plugin {
+namespace pipehound::event {
 
 namespace {
 
@@ -39,4 +39,4 @@ std::optional<std::string> nearest_word(std::string_view word,
     return nearest;
 }
 
-}  // namespace pipehound::plugin
+}  // namespace pipehound::event

@@ -7,11 +7,11 @@
 #include <string_view>
 #include <vector>
 
-namespace pipehound::plugin {
+namespace pipehound::event {
 
 /// The one of `words` that `word` was most likely meant to be; nothing where none is near (more
 /// than a third of it is wrong).
 [[nodiscard]] std::optional<std::string> nearest_word(std::string_view word,
                                                       const std::vector<std::string>& words);
 
-}  // namespace pipehound::plugin
+}  // namespace pipehound::event

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+// What rule files hold, as values: detections, correlations of them, and filters that exclude.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "event/level.hpp"
+#include "event/types.hpp"
+#include "rule/condition.hpp"
+#include "rule/diagnostic.hpp"
+
+namespace pipehound::rule {
+
+/// What a document says about itself.
+struct Meta {
+    std::string id;  ///< as written; where there is none, made from the text: stable while that is
+    std::string name;  ///< by which correlations may call it; may be empty
+    std::string title;
+    std::string description;
+    std::string author;
+    std::string status;
+    event::Level level = event::Level::medium;
+    std::vector<std::string> references;
+    std::vector<std::string> tags;  ///< "attack.t1059.004"
+    std::vector<std::string> false_positives;
+    std::string file;
+    Place place;              ///< where the document begins
+    std::string fingerprint;  ///< of the document's text: two of the same are the same rule
+};
+
+/// Sigma's log source; empty parts were not given.
+struct LogSource {
+    std::string product;
+    std::string category;
+    std::string service;
+    Place place;
+};
+
+/// "linux/process_creation", "linux/auditd"
+[[nodiscard]] std::string text(const LogSource& source);
+
+/// Asks something of one event.
+struct Detection {
+    Meta meta;
+    LogSource source;
+    ConditionPtr condition;
+};
+
+/// Asks something of the events that other rules found.
+struct Correlation {
+    enum class Type : std::uint8_t {
+        event_count,
+        value_count,
+        temporal,
+        temporal_ordered,
+        value_sum,
+        value_avg,
+        value_percentile
+    };
+    struct Bound {
+        Order order = Order::greater_or_equal;
+        double number = 0;
+    };
+    /// A name in `group_by` or `field` that means another field for each rule.
+    struct Alias {
+        std::string name;
+        std::vector<std::pair<std::string, std::string>> fields;  ///< rule (id or name) -> field
+    };
+    struct Reference {
+        std::string rule;  ///< an id or a name
+        Place place;
+    };
+
+    Meta meta;
+    Type type = Type::event_count;
+    std::vector<Reference> rules;
+    std::vector<std::string> group_by;
+    std::vector<Alias> aliases;
+    event::Duration timespan{};
+    std::vector<Bound> bounds;        ///< all must hold; empty for the temporal types: all rules
+    std::vector<std::string> fields;  ///< of the value types: whose values count
+    double percentile = 50;           ///< of value_percentile
+    bool generate = false;            ///< the rules that it refers to alert by themselves as well
+};
+
+[[nodiscard]] std::string_view name(Correlation::Type type) noexcept;
+
+/// Keeps events from rules. An event is excluded where `condition` does not hold (the effective
+/// rule is "rule and filter condition").
+struct Filter {
+    Meta meta;
+    LogSource source;
+    bool any_rule = false;
+    std::vector<Correlation::Reference> rules;
+    ConditionPtr condition;
+    std::string reason;                  ///< why it may be excluded
+    std::optional<event::Time> expires;  ///< from then on it excludes nothing
+};
+
+/// All documents of some files.
+struct Documents {
+    std::vector<Detection> detections;
+    std::vector<Correlation> correlations;
+    std::vector<Filter> filters;
+    std::vector<Diagnostic> broken;
+};
+
+}  // namespace pipehound::rule

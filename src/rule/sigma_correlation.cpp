@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rule/sigma_correlation.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "event/nearest_word.hpp"
+#include "event/text.hpp"
+
+namespace pipehound::rule {
+
+namespace {
+
+using Type = Correlation::Type;
+
+constexpr std::array<std::string_view, 7> type_names{"event_count",      "value_count", "temporal",
+                                                     "temporal_ordered", "value_sum",   "value_avg",
+                                                     "value_percentile"};
+
+constexpr std::array<std::pair<std::string_view, Order>, 5> orders{
+    {{"lt", Order::less},
+     {"lte", Order::less_or_equal},
+     {"gt", Order::greater},
+     {"gte", Order::greater_or_equal},
+     {"eq", Order::equal}}};
+
+constexpr std::array<std::string_view, 8> keys{"type",    "rules",     "group-by", "timespan",
+                                               "aliases", "condition", "generate", "field"};
+
+bool is_temporal(Type type) { return type == Type::temporal || type == Type::temporal_ordered; }
+bool counts_values(Type type) { return type != Type::event_count && !is_temporal(type); }
+
+Type read_type(const YAML::Node& map) {
+    const auto node = yaml::need(map, "type");
+    const auto word = yaml::scalar(node, "type");
+    const auto* const found = std::find(type_names.begin(), type_names.end(), word);
+    if (found != type_names.end()) return static_cast<Type>(found - type_names.begin());
+    std::string known;
+    for (const auto type : type_names) known.append(known.empty() ? "" : ", ").append(type);
+    throw Refusal{yaml::place(node), "unknown correlation type " + word, "one of " + known};
+}
+
+event::Duration read_timespan(const YAML::Node& map) {
+    constexpr std::array<std::pair<char, std::int64_t>, 5> units{
+        {{'s', 1}, {'m', 60}, {'h', 3600}, {'d', 86400}, {'w', 604800}}};
+    const auto node = yaml::need(map, "timespan");
+    const auto text = yaml::scalar(node, "timespan");
+    std::int64_t count = 0;
+    const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), count);
+    const auto* const unit = std::find_if(units.begin(), units.end(), [&](const auto& known) {
+        return rest + 1 == text.data() + text.size() && known.first == *rest;
+    });
+    if (error != std::errc{} || unit == units.end() || count < 1 || count > 100'000'000)
+        throw Refusal{yaml::place(node), "the timespan " + text + " is not understood",
+                      "a whole number and s, m, h, d or w, as in 5m"};
+    return std::chrono::seconds{count * unit->second};
+}
+
+double read_number(const YAML::Node& node, const std::string& key) {
+    if (const auto number = event::to_number(yaml::scalar(node, key))) return *number;
+    throw Refusal{yaml::place(node), key + " must be a number"};
+}
+
+void read_bound(const yaml::Entry& entry, Correlation& correlation) {
+    const auto* const order = std::find_if(
+        orders.begin(), orders.end(), [&](const auto& known) { return known.first == entry.key; });
+    if (order != orders.end()) {
+        correlation.bounds.push_back({order->second, read_number(entry.value, entry.key)});
+    } else if (entry.key == "field") {
+        for (const auto& field : yaml::list(entry.value))
+            correlation.fields.push_back(yaml::scalar(field, "field"));
+    } else if (entry.key == "percentile") {
+        correlation.percentile = read_number(entry.value, entry.key);
+    } else {
+        throw Refusal{entry.place, "unknown key " + entry.key + " in the condition",
+                      "one of gt, gte, lt, lte, eq, field, percentile"};
+    }
+}
+
+void read_condition(const YAML::Node& map, Correlation& correlation) {
+    const auto node = yaml::find(map, "condition");
+    if (node && node->IsScalar())
+        throw Refusal{yaml::place(*node), "a correlation's condition is a map",
+                      "as in: condition: {gte: 10}"};
+    if (node)
+        for (const auto& entry : yaml::entries(*node, "condition")) read_bound(entry, correlation);
+    for (const auto& field : yaml::scalars(map, "field")) correlation.fields.push_back(field);
+    if (correlation.bounds.empty() && !is_temporal(correlation.type))
+        throw Refusal{yaml::place(map),
+                      std::string{name(correlation.type)} + " needs a condition with a bound",
+                      "as in: condition: {gte: 10}"};
+    if (correlation.fields.empty() && counts_values(correlation.type))
+        throw Refusal{yaml::place(map),
+                      std::string{name(correlation.type)} + " needs the field whose values count",
+                      "as in: condition: {field: User, gte: 4}"};
+    if (correlation.percentile < 0 || correlation.percentile > 100)
+        throw Refusal{yaml::place(map), "percentile must be from 0 to 100"};
+}
+
+std::vector<Correlation::Alias> read_aliases(const YAML::Node& map) {
+    std::vector<Correlation::Alias> aliases;
+    const auto node = yaml::find(map, "aliases");
+    if (!node) return aliases;
+    for (const auto& alias : yaml::entries(*node, "aliases")) {
+        aliases.push_back({alias.key, {}});
+        for (const auto& field : yaml::entries(alias.value, "the alias " + alias.key))
+            aliases.back().fields.emplace_back(field.key, yaml::scalar(field.value, field.key));
+    }
+    return aliases;
+}
+
+void refuse_unknown_keys(const YAML::Node& map) {
+    for (const auto& entry : yaml::entries(map, "correlation")) {
+        if (std::find(keys.begin(), keys.end(), entry.key) != keys.end()) continue;
+        const auto meant = event::nearest_word(entry.key, {keys.begin(), keys.end()});
+        throw Refusal{entry.place, "unknown key " + entry.key + " in correlation",
+                      meant ? "did you mean " + *meant + '?' : "remove it"};
+    }
+}
+
+}  // namespace
+
+std::string_view name(Correlation::Type type) noexcept {
+    return type_names[static_cast<std::size_t>(type)];
+}
+
+Correlation read_correlation(const YAML::Node& document) {
+    const auto map = yaml::need(document, "correlation");
+    refuse_unknown_keys(map);
+    Correlation correlation;
+    correlation.type = read_type(map);
+    for (const auto& node : yaml::list(yaml::need(map, "rules")))
+        correlation.rules.push_back({yaml::scalar(node, "each of rules"), yaml::place(node)});
+    if (correlation.rules.empty()) throw Refusal{yaml::place(map), "the list of rules is empty"};
+    correlation.group_by = yaml::scalars(map, "group-by");
+    correlation.timespan = read_timespan(map);
+    correlation.aliases = read_aliases(map);
+    read_condition(map, correlation);
+    for (const auto& holder : {map, document})
+        if (const auto generate = yaml::find(holder, "generate"))
+            correlation.generate = yaml::boolean(*generate).value_or(false);
+    return correlation;
+}
+
+}  // namespace pipehound::rule

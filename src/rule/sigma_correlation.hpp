@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+// `correlation:` of a correlation document (sigma-specification 2.1, correlation rules).
+#pragma once
+
+#include "rule/rule.hpp"
+#include "rule/yaml.hpp"
+
+namespace pipehound::rule {
+
+/// All but the meta data, which the caller has read. Throws Refusal.
+[[nodiscard]] Correlation read_correlation(const YAML::Node& document);
+
+}  // namespace pipehound::rule
