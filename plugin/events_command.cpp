@@ -26,7 +26,9 @@ struct EventsOptions {
 
 class EventsPrinter {
 public:
-    explicit EventsPrinter(event::Naming naming) : naming_{naming} {}
+    explicit EventsPrinter(event::Naming naming) : naming_{naming} {
+        stream_.set_interest({.files = true});
+    }
 
     void read(LogReader& reader, const std::string& file) {
         const auto print = [this](const event::Event& event) { this->print(event); };

@@ -22,8 +22,8 @@ constexpr Types socket = bit(RecordType::sockaddr) | bit(RecordType::socketcall)
 
 /// The record types that an event is translated from, beside its SYSCALL record.
 constexpr Types needed(Family family) {
-    constexpr std::array<Types, 10> by_family{0,    program, file,   file,   file,
-                                              file, socket,  socket, socket, socket};
+    constexpr std::array<Types, families> by_family{
+        0, program, file, file, file, file, file, file, file, file, socket, socket, socket, socket};
     return by_family[static_cast<std::size_t>(family)];
 }
 
@@ -113,6 +113,12 @@ bool Assembler::ends(const Open& open, RecordType type) const noexcept {
     return type == RecordType::proctitle && !hosts_[event::number(open.event.key.node)].sends_end;
 }
 
+bool Assembler::wants(const Call& call) const noexcept {
+    const auto family = call.family();
+    if (family == Family::none || !call.took_effect()) return false;
+    return files_ || !concerns_no_fifo(family);
+}
+
 Assembler::Host& Assembler::host(event::NodeId node) {
     const auto index = event::number(node);
     if (index >= hosts_.size()) hosts_.resize(index + 1);
@@ -149,7 +155,7 @@ void Assembler::take_call(Open& open, const Record& record) {
     const auto& call = open.event.call;
     if (!call) ++counters_.bad_field;
     if (call && !known_arch(call->arch)) ++counters_.unknown_arch;
-    if (call && call->family() != Family::none && call->took_effect())
+    if (call && wants(*call))
         store(open, record);
     else
         discard(open);

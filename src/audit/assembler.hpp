@@ -42,6 +42,10 @@ public:
 
     Assembler(Limits limits, Counters& counters) : limits_{limits}, counters_{counters} {}
 
+    /// Are files of other types than FIFOs asked for? Until this says so, calls that concern no
+    /// FIFO are not stored.
+    void keep_files(bool files) noexcept { files_ = files; }
+
     /// Takes one record, adds the events that it ends to `ended`. True when it opened an event.
     bool add(const Record& record, Elapsed now, std::vector<RawEvent>& ended);
 
@@ -83,6 +87,7 @@ private:
     [[nodiscard]] std::size_t find(const EventKey& key) const noexcept;
     [[nodiscard]] bool ended_lately(const EventKey& key) const noexcept;
     [[nodiscard]] bool ends(const Open& open, RecordType type) const noexcept;
+    [[nodiscard]] bool wants(const Call& call) const noexcept;
     [[nodiscard]] Host& host(event::NodeId node);
     void open(const EventKey& key, Elapsed now);
     void take(Open& open, const Record& record);
@@ -94,6 +99,7 @@ private:
 
     Limits limits_;
     Counters& counters_;
+    bool files_ = false;
     std::vector<Slot> slots_;  // oldest first
     std::size_t bytes_ = 0;    // of text in slots_
     std::vector<Host> hosts_;  // by NodeId

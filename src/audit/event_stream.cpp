@@ -21,6 +21,11 @@ EventStream::EventStream(event::NodeNames& nodes, Options options)
       order_{options.order, counters_},
       translator_{counters_} {}
 
+void EventStream::set_interest(Interest interest) {
+    assembler_.keep_files(interest.files);
+    translator_.tell_files(interest.files);
+}
+
 std::optional<event::Time> EventStream::deadline() const {
     const auto open = assembler_.deadline();
     const auto held = order_.deadline();
@@ -112,7 +117,7 @@ void EventStream::put_in_order() {
 
 void EventStream::translate() {
     for (auto& event : ordered_) {
-        if (Translator::wants(event))
+        if (translator_.wants(event))
             translator_.translate(event, parser_.parse(event.text), ready_);
         assembler_.recycle(std::move(event));
     }

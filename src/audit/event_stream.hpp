@@ -14,6 +14,7 @@
 
 #include "audit/assembler.hpp"
 #include "audit/counters.hpp"
+#include "audit/interest.hpp"
 #include "audit/line_splitter.hpp"
 #include "audit/record_parser.hpp"
 #include "audit/serial_order.hpp"
@@ -45,6 +46,10 @@ public:
     EventStream(event::NodeNames& nodes, Options options);
     EventStream(const EventStream&) = delete;
     EventStream& operator=(const EventStream&) = delete;
+
+    /// What is wanted beside FIFOs, programs and sockets; nothing until this is called. May be
+    /// called at any time between two calls of the others, and counts from the next line on.
+    void set_interest(Interest interest);
 
     /// Takes the next bytes of the stream, in pieces of any size, and calls
     /// `on_event(const event::Event&)` for each event that is ready. `now` counts with Clock::wall

@@ -23,12 +23,19 @@ constexpr Syscall execve{Family::execute};
 constexpr Syscall execveat{Family::execute, 0};
 constexpr Syscall mknod{Family::make_node};
 constexpr Syscall mknodat{Family::make_node, 0};
+constexpr Syscall mkdir{Family::make_directory};
+constexpr Syscall mkdirat{Family::make_directory, 0};
+constexpr Syscall symlink{Family::make_symlink};
+constexpr Syscall symlinkat{Family::make_symlink, 1};
+constexpr Syscall link{Family::make_link};
+constexpr Syscall linkat{Family::make_link, 2};
 constexpr Syscall open{Family::open, -1, -1, OpenFlags::a1};
 constexpr Syscall openat{Family::open, 0, -1, OpenFlags::a2};
 constexpr Syscall openat2{Family::open, 0, -1, OpenFlags::record};
 constexpr Syscall creat{Family::open, -1, -1, OpenFlags::write_only};
 constexpr Syscall unlink{Family::unlink};
 constexpr Syscall unlinkat{Family::unlink, 0};
+constexpr Syscall rmdir{Family::remove_directory};
 constexpr Syscall rename{Family::rename};
 constexpr Syscall renameat{Family::rename, 0, 2};
 constexpr Syscall connect{Family::connect};
@@ -37,24 +44,30 @@ constexpr Syscall bind{Family::bind};
 constexpr Syscall socketcall{Family::socketcall};
 
 constexpr std::array x86_64{
-    Numbered{2, open},       Numbered{42, connect},  Numbered{43, accept},
-    Numbered{49, bind},      Numbered{59, execve},   Numbered{82, rename},
-    Numbered{85, creat},     Numbered{87, unlink},   Numbered{133, mknod},
-    Numbered{257, openat},   Numbered{259, mknodat}, Numbered{263, unlinkat},
-    Numbered{264, renameat}, Numbered{288, accept},  Numbered{316, renameat},
-    Numbered{322, execveat}, Numbered{437, openat2}, Numbered{520, execve},  // x32
-    Numbered{545, execveat}};                                                // x32
+    Numbered{2, open},       Numbered{42, connect},    Numbered{43, accept},
+    Numbered{49, bind},      Numbered{59, execve},     Numbered{82, rename},
+    Numbered{83, mkdir},     Numbered{84, rmdir},      Numbered{85, creat},
+    Numbered{86, link},      Numbered{87, unlink},     Numbered{88, symlink},
+    Numbered{133, mknod},    Numbered{257, openat},    Numbered{258, mkdirat},
+    Numbered{259, mknodat},  Numbered{263, unlinkat},  Numbered{264, renameat},
+    Numbered{265, linkat},   Numbered{266, symlinkat}, Numbered{288, accept},
+    Numbered{316, renameat}, Numbered{322, execveat},  Numbered{437, openat2},
+    Numbered{520, execve},     // x32
+    Numbered{545, execveat}};  // x32
 
 constexpr std::array i386{
-    Numbered{5, open},         Numbered{8, creat},      Numbered{10, unlink},
-    Numbered{11, execve},      Numbered{14, mknod},     Numbered{38, rename},
-    Numbered{102, socketcall}, Numbered{295, openat},   Numbered{297, mknodat},
-    Numbered{301, unlinkat},   Numbered{302, renameat}, Numbered{353, renameat},
-    Numbered{358, execveat},   Numbered{361, bind},     Numbered{362, connect},
-    Numbered{364, accept},     Numbered{437, openat2}};
+    Numbered{5, open},       Numbered{8, creat},        Numbered{9, link},
+    Numbered{10, unlink},    Numbered{11, execve},      Numbered{14, mknod},
+    Numbered{38, rename},    Numbered{39, mkdir},       Numbered{40, rmdir},
+    Numbered{83, symlink},   Numbered{102, socketcall}, Numbered{295, openat},
+    Numbered{296, mkdirat},  Numbered{297, mknodat},    Numbered{301, unlinkat},
+    Numbered{302, renameat}, Numbered{303, linkat},     Numbered{304, symlinkat},
+    Numbered{353, renameat}, Numbered{358, execveat},   Numbered{361, bind},
+    Numbered{362, connect},  Numbered{364, accept},     Numbered{437, openat2}};
 
 constexpr std::array aarch64{
-    Numbered{33, mknodat},   Numbered{35, unlinkat},  Numbered{38, renameat},
+    Numbered{33, mknodat},   Numbered{34, mkdirat},   Numbered{35, unlinkat},
+    Numbered{36, symlinkat}, Numbered{37, linkat},    Numbered{38, renameat},
     Numbered{56, openat},    Numbered{200, bind},     Numbered{202, accept},
     Numbered{203, connect},  Numbered{221, execve},   Numbered{242, accept},
     Numbered{276, renameat}, Numbered{281, execveat}, Numbered{437, openat2}};
@@ -86,6 +99,11 @@ Syscall find_syscall(std::uint32_t arch, std::uint32_t number) noexcept {
     const auto found =
         std::lower_bound(numbers.begin(), numbers.end(), Numbered{number, {}}, by_number);
     return found != numbers.end() && found->number == number ? found->call : Syscall{};
+}
+
+bool concerns_no_fifo(Family family) noexcept {
+    return family == Family::make_directory || family == Family::make_symlink ||
+           family == Family::make_link || family == Family::remove_directory;
 }
 
 Family socketcall_family(std::uint64_t call) noexcept {

@@ -2,6 +2,7 @@
 // Which system call a SYSCALL record is about, as far as pipehound watches it.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
 namespace pipehound::audit {
@@ -11,8 +12,12 @@ enum class Family : std::uint8_t {
     none,
     execute,
     make_node,
+    make_directory,
+    make_symlink,
+    make_link,
     open,
     unlink,
+    remove_directory,
     rename,
     connect,
     accept,
@@ -20,11 +25,14 @@ enum class Family : std::uint8_t {
     socketcall  ///< i386's gate to all socket calls; its a0 says which one
 };
 
+inline constexpr std::size_t families = 14;
+
 /// Where an opening call keeps its flags.
 enum class OpenFlags : std::uint8_t { none, a1, a2, record, write_only };
 
 /// A watched call. `dirfd` and `new_dirfd` are the arguments that a relative name, or a rename's
-/// new name, starts from; -1 where that is always the working directory.
+/// new name, starts from; -1 where that is always the working directory. Of a link only its new
+/// name counts.
 struct Syscall {
     Family family = Family::none;
     int dirfd = -1;
@@ -38,6 +46,10 @@ struct Syscall {
 /// The watched call of that number; family none for all others. x32 numbers are x86-64's with bit
 /// 30 set (asm/unistd.h, __X32_SYSCALL_BIT).
 [[nodiscard]] Syscall find_syscall(std::uint32_t arch, std::uint32_t number) noexcept;
+
+/// Is that family watched for files that are no FIFO alone? Nothing that it does tells of a FIFO
+/// what other families do not.
+[[nodiscard]] bool concerns_no_fifo(Family family) noexcept;
 
 /// The family behind an i386 socketcall (linux/net.h, SYS_BIND and so on).
 [[nodiscard]] Family socketcall_family(std::uint64_t call) noexcept;

@@ -42,34 +42,40 @@ struct ProcessExecuted {
     std::vector<std::string>
         argv;  ///< whole, in order; an argument that no record brought is empty
     std::string cwd;
+    Uid owner = Uid::unset;  ///< of the file that was called (PATH item 0): of a script, the script
 };
 
-/// mknod, mknodat that made a FIFO. A new one begins here, even where dev and inode were seen
-/// before.
-struct FifoCreated {
+/// A name came to be: mknod, mkdir, symlink, link and their *at forms, or an open that made its
+/// file. Unless it is `linked`, a new file begins here, even where dev and inode were seen before.
+struct FileCreated {
     FileId file;
-    std::string path;  ///< absolute where cwd is known, normalised
+    FileType type = FileType::regular;
+    std::string path;  ///< absolute where cwd is known, normalised; empty where no record tells it
     std::string cwd;
+    bool linked = false;  ///< one more name of a file that was there before (link, linkat)
 };
 
-/// open, openat, openat2, creat that gave a descriptor of a FIFO.
-struct FifoOpened {
+/// open, openat, openat2, creat that gave a descriptor of a file that was there before.
+struct FileOpened {
     FileId file;
+    FileType type = FileType::regular;
     std::string path;
     bool reads = false;
-    bool writes = false;
+    bool writes = false;  ///< or emptied it (O_TRUNC)
     std::int32_t fd = -1;
     std::string cwd;
 };
 
-/// unlink, unlinkat of a FIFO, or a rename over it.
-struct FifoRemoved {
+/// unlink, unlinkat, rmdir, or a rename over it.
+struct FileRemoved {
     FileId file;
+    FileType type = FileType::regular;
     std::string path;
 };
 
-struct FifoRenamed {
+struct FileRenamed {
     FileId file;
+    FileType type = FileType::regular;
     std::string from;
     std::string to;
 };
@@ -99,7 +105,7 @@ struct SocketBound {
     std::int32_t fd = -1;
 };
 
-using Act = std::variant<ProcessExecuted, FifoCreated, FifoOpened, FifoRemoved, FifoRenamed,
+using Act = std::variant<ProcessExecuted, FileCreated, FileOpened, FileRemoved, FileRenamed,
                          SocketConnected, SocketAccepted, SocketBound>;
 
 struct Event {

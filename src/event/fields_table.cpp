@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // The rows of the table of fields, and the small accessors behind them.
 // Names: Elastic Common Schema 8.11 (elastic.co/guide/en/ecs/8.11), file.Ext.original.path and the
-// event actions as Elastic's endpoint writes them, user.audit.* as Auditbeat does; Sigma:
+// event actions as Elastic's endpoint writes them, user.audit.* and the words of file.type beyond
+// ECS's three as Auditbeat does (auditbeat/module/file_integrity); Sigma:
 // sigma-specification 2.1.0, appendix taxonomy.
 #include <array>
 #include <tuple>
 
 #include "event/fields.hpp"
+#include "event/sigma_category.hpp"
 #include "event/text.hpp"
 
 namespace pipehound::event {
@@ -18,21 +20,21 @@ constexpr std::size_t acts = std::variant_size_v<Act>;
 /// What an act is called, one row for each alternative of Act, in its order.
 struct ActWords {
     std::string_view native;
+    std::string_view native_of_fifo;
     std::string_view ecs_category;
     std::string_view ecs_type;
     std::string_view ecs_action;
-    std::string_view sigma_category;  ///< of a rule's logsource
 };
 
 constexpr std::array<ActWords, acts> act_words{{
-    {"process-executed", "process", "start", "exec", "process_creation"},
-    {"fifo-created", "file", "creation", "creation", "file_event"},
-    {"fifo-opened", "file", "access", "open", "file_access"},
-    {"fifo-removed", "file", "deletion", "deletion", "file_delete"},
-    {"fifo-renamed", "file", "change", "rename", "file_rename"},
-    {"socket-connected", "network", "start", "connection_attempted", "network_connection"},
-    {"socket-accepted", "network", "start", "connection_accepted", "network_connection"},
-    {"socket-bound", "network", "info", "socket_bound", ""},
+    {"process-executed", "", "process", "start", "exec"},
+    {"file-created", "fifo-created", "file", "creation", "creation"},
+    {"file-opened", "fifo-opened", "file", "access", "open"},
+    {"file-removed", "fifo-removed", "file", "deletion", "deletion"},
+    {"file-renamed", "fifo-renamed", "file", "change", "rename"},
+    {"socket-connected", "", "network", "start", "connection_attempted"},
+    {"socket-accepted", "", "network", "start", "connection_accepted"},
+    {"socket-bound", "", "network", "info", "socket_bound"},
 }};
 
 const ActWords& words(const Subject& subject) { return act_words[subject.event.act.index()]; }
@@ -108,9 +110,43 @@ Value of_parent(const Subject& subject, Read read) {
 // What file.
 Value path(const Subject& s) {
     const auto its_path = [](const auto& act) { return text_or_nothing(act.path); };
-    return first(of<FifoCreated>(s, its_path), of<FifoOpened>(s, its_path),
-                 of<FifoRemoved>(s, its_path),
-                 of<FifoRenamed>(s, [](const auto& act) { return text_or_nothing(act.to); }));
+    return first(of<FileCreated>(s, its_path), of<FileOpened>(s, its_path),
+                 of<FileRemoved>(s, its_path),
+                 of<FileRenamed>(s, [](const auto& act) { return text_or_nothing(act.to); }));
+}
+
+Value file_name(const Subject& subject) {
+    const auto whole = path(subject);
+    const auto* const view = std::get_if<std::string_view>(&whole);
+    return view == nullptr ? Value{} : text_or_nothing(base_name(*view));
+}
+
+std::optional<FileType> type_of_file(const Subject& subject) {
+    return std::visit(
+        [](const auto& act) -> std::optional<FileType> {
+            if constexpr (requires { act.type; })
+                return act.type;
+            else
+                return std::nullopt;
+        },
+        subject.event.act);
+}
+
+Value file_type(const Subject& subject) {
+    constexpr std::array<std::string_view, 7> types{
+        "fifo", "file", "dir", "symlink", "block_device", "char_device", "socket"};
+    const auto type = type_of_file(subject);
+    return type ? Value{types[static_cast<std::size_t>(*type)]} : Value{};
+}
+
+Value action(const Subject& subject) {
+    const bool fifo = type_of_file(subject) == FileType::fifo;
+    return fifo ? words(subject).native_of_fifo : words(subject).native;
+}
+
+Value category(const Subject& subject) {
+    const auto categories = sigma_categories(subject.event);
+    return categories.empty() ? Value{} : Value{categories.front()};
 }
 
 const FileId* file(const Subject& subject) {
@@ -220,8 +256,8 @@ constexpr Field table[] = {
     {"", "event.module", "", [](const Subject&) -> Value { return std::string_view{"pipehound"}; }},
     {"", "event.dataset", "",
      [](const Subject&) -> Value { return std::string_view{"pipehound.events"}; }},
-    {"", "", "category", [](const Subject& s) { return text_or_nothing(words(s).sigma_category); }},
-    {"action", "pipehound.action", "", [](const Subject& s) -> Value { return words(s).native; }},
+    {"", "", "category", category},
+    {"action", "pipehound.action", "", action},
     {"serial", "event.sequence", "",
      [](const Subject& s) -> Value { return static_cast<std::int64_t>(s.event.header.serial); }},
     {"", "event.id", "",
@@ -248,6 +284,11 @@ constexpr Field table[] = {
     {"command_line", "process.command_line", "CommandLine",
      [](const Subject& s) { return line_or_nothing(args(s)); }},
     {"cwd", "process.working_directory", "CurrentDirectory", cwd},
+    {"program_owner", "pipehound.process.program_owner", "ImageOwner",
+     [](const Subject& s) {
+         return of<ProcessExecuted>(s,
+                                    [](const auto& act) { return number_or_nothing(act.owner); });
+     }},
     {"started", "process.start", "",
      [](const Subject& s) { return time_or_nothing(s.facts.process.started); }},
     {"tty", "process.tty.name", "",
@@ -328,16 +369,14 @@ constexpr Field table[] = {
     {"login_user", "user.audit.name", "",
      [](const Subject& s) { return user_name(s.event.actor.login_user, s.event.actor.login_uid); }},
 
-    // the FIFO
+    // the file
     {"path", "file.path", "TargetFilename", path},
+    {"file_name", "file.name", "", file_name},
     {"from_path", "file.Ext.original.path", "SourceFilename",
      [](const Subject& s) {
-         return of<FifoRenamed>(s, [](const auto& act) { return text_or_nothing(act.from); });
+         return of<FileRenamed>(s, [](const auto& act) { return text_or_nothing(act.from); });
      }},
-    {"file_type", "file.type", "",
-     [](const Subject& s) {
-         return of_file(s, [](const auto&) { return std::string_view{"fifo"}; });
-     }},
+    {"file_type", "file.type", "", file_type},
     {"device", "pipehound.file.device", "",
      [](const Subject& s) {
          return of_file(s, [](const auto& id) { return device_text(id.device); });
@@ -351,10 +390,10 @@ constexpr Field table[] = {
          return of_file(s, [](const auto& id) { return std::to_string(id.inode); });
      }},
     {"reads", "pipehound.reads", "",
-     [](const Subject& s) { return of<FifoOpened>(s, [](const auto& act) { return act.reads; }); }},
+     [](const Subject& s) { return of<FileOpened>(s, [](const auto& act) { return act.reads; }); }},
     {"writes", "pipehound.writes", "",
      [](const Subject& s) {
-         return of<FifoOpened>(s, [](const auto& act) { return act.writes; });
+         return of<FileOpened>(s, [](const auto& act) { return act.writes; });
      }},
 
     // the connection

@@ -51,6 +51,17 @@ struct FileId {
     auto operator<=>(const FileId&) const = default;
 };
 
+/// What a file is, by the S_IFMT part of its mode.
+enum class FileType : std::uint8_t {
+    fifo,
+    regular,
+    directory,
+    symlink,
+    block_device,
+    character_device,
+    socket
+};
+
 template <typename Enum>
 [[nodiscard]] constexpr auto number(Enum value) noexcept {
     return static_cast<std::underlying_type_t<Enum>>(value);

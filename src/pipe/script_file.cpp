@@ -10,7 +10,7 @@ namespace pipehound::pipe {
 
 namespace {
 
-bool names_file(std::string_view word, const event::FifoOpened& open, std::string_view fifo_path) {
+bool names_file(std::string_view word, const event::FileOpened& open, std::string_view fifo_path) {
     if (word.empty() || word.front() == '-') return false;
     const auto path = (std::filesystem::path{open.cwd} / word).lexically_normal().string();
     return path == open.path || path == fifo_path;
@@ -18,7 +18,7 @@ bool names_file(std::string_view word, const event::FifoOpened& open, std::strin
 
 }  // namespace
 
-bool opens_as_script(const process::Program& program, const event::FifoOpened& open,
+bool opens_as_script(const process::Program& program, const event::FileOpened& open,
                      std::string_view fifo_path) {
     if (!program.named_shell()) return false;
     const auto names = [&](std::string_view word) { return names_file(word, open, fifo_path); };

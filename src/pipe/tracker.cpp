@@ -85,7 +85,7 @@ Tracker::Change Tracker::advance(const event::Event& event, const event::Moment&
         case Concern::opened_fifo:
             return {
                 &process,
-                {fifos_.find(event.header.node, std::get<event::FifoOpened>(event.act).file)->key}};
+                {fifos_.find(event.header.node, std::get<event::FileOpened>(event.act).file)->key}};
         case Concern::near_connections:
             return {&process, near_fifos(process, false)};
         case Concern::near_fifos:
@@ -134,16 +134,18 @@ void Tracker::pass_on(Process& child) {
     }
 }
 
-Tracker::Concern Tracker::take(Process& process, const event::FifoCreated& act,
+Tracker::Concern Tracker::take(Process& process, const event::FileCreated& act,
                                const event::Event& event, const event::Moment& now) {
+    if (act.type != event::FileType::fifo || act.linked) return Concern::none;
     auto& fifo = fifos_.create(event.header.node, act.file, act.path, now);
     fifo.created = now;
     fifo.creator = {process.pid, process.id};
     return Concern::none;
 }
 
-Tracker::Concern Tracker::take(Process& process, const event::FifoOpened& act,
+Tracker::Concern Tracker::take(Process& process, const event::FileOpened& act,
                                const event::Event& event, const event::Moment& now) {
+    if (act.type != event::FileType::fifo) return Concern::none;
     if (is_descriptor_path(act.path) && fifos_.find(event.header.node, act.file) == nullptr)
         return Concern::none;
     if (process.traces)  // open gives the lowest free number: what has a lower one is open still
@@ -163,8 +165,9 @@ Tracker::Concern Tracker::take(Process& process, const event::FifoOpened& act,
     return Concern::opened_fifo;
 }
 
-Tracker::Concern Tracker::take(Process& process, const event::FifoRemoved& act,
+Tracker::Concern Tracker::take(Process& process, const event::FileRemoved& act,
                                const event::Event& event, const event::Moment& now) {
+    if (act.type != event::FileType::fifo) return Concern::none;
     if (auto* fifo = fifos_.find(event.header.node, act.file)) {
         fifo->removed = now;
         fifo->remover = process.pid;
@@ -172,8 +175,9 @@ Tracker::Concern Tracker::take(Process& process, const event::FifoRemoved& act,
     return Concern::none;
 }
 
-Tracker::Concern Tracker::take(Process& process, const event::FifoRenamed& act,
+Tracker::Concern Tracker::take(Process& process, const event::FileRenamed& act,
                                const event::Event& event, const event::Moment& now) {
+    if (act.type != event::FileType::fifo) return Concern::none;
     auto& fifo = fifos_.use(event.header.node, act.file, act.to, now);
     fifo.path = act.to;
     fifo.renamed = now;

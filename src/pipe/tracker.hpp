@@ -44,13 +44,13 @@ private:
     // Each takes its act.
     Concern take(process::Process& process, const event::ProcessExecuted& act,
                  const event::Event& event, const event::Moment& now);
-    Concern take(process::Process& process, const event::FifoCreated& act,
+    Concern take(process::Process& process, const event::FileCreated& act,
                  const event::Event& event, const event::Moment& now);
-    Concern take(process::Process& process, const event::FifoOpened& act, const event::Event& event,
+    Concern take(process::Process& process, const event::FileOpened& act, const event::Event& event,
                  const event::Moment& now);
-    Concern take(process::Process& process, const event::FifoRemoved& act,
+    Concern take(process::Process& process, const event::FileRemoved& act,
                  const event::Event& event, const event::Moment& now);
-    Concern take(process::Process& process, const event::FifoRenamed& act,
+    Concern take(process::Process& process, const event::FileRenamed& act,
                  const event::Event& event, const event::Moment& now);
     Concern take(process::Process& process, const event::SocketConnected& act,
                  const event::Event& event, const event::Moment& now);

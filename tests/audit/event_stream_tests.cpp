@@ -32,12 +32,12 @@ struct Describe {
         for (const auto& argument : act.argv) text += " [" + argument + ']';
         return text;
     }
-    std::string operator()(const event::FifoCreated& act) const { return "created " + act.path; }
-    std::string operator()(const event::FifoOpened& act) const {
+    std::string operator()(const event::FileCreated& act) const { return "created " + act.path; }
+    std::string operator()(const event::FileOpened& act) const {
         return "opened " + act.path + (act.reads ? " r" : " ") + (act.writes ? "w" : "");
     }
-    std::string operator()(const event::FifoRemoved& act) const { return "removed " + act.path; }
-    std::string operator()(const event::FifoRenamed& act) const {
+    std::string operator()(const event::FileRemoved& act) const { return "removed " + act.path; }
+    std::string operator()(const event::FileRenamed& act) const {
         return "renamed " + act.from + " to " + act.to;
     }
     std::string operator()(const event::SocketConnected& act) const {

@@ -187,7 +187,7 @@ BOOST_AUTO_TEST_CASE(an_exec_by_descriptor_has_no_called_path) {
 }
 
 BOOST_AUTO_TEST_CASE(tells_a_created_fifo) {
-    const auto created = only<event::FifoCreated>(
+    const auto created = only<event::FileCreated>(
         Records{1}
             .syscall(x86_64, 259, "success=yes exit=0", "a0=ffffff9c a1=7f a2=11b6 a3=0")
             .add("CWD", "cwd=\"/tmp\"")
@@ -200,7 +200,7 @@ BOOST_AUTO_TEST_CASE(tells_a_created_fifo) {
 }
 
 BOOST_AUTO_TEST_CASE(a_name_below_another_directory_stays_relative) {
-    const auto created = only<event::FifoCreated>(
+    const auto created = only<event::FileCreated>(
         Records{1}
             .syscall(aarch64, 33, "success=yes exit=0", "a0=4 a1=7f a2=11b6 a3=0")
             .add("CWD", "cwd=\"/tmp\"")
@@ -211,7 +211,7 @@ BOOST_AUTO_TEST_CASE(a_name_below_another_directory_stays_relative) {
 
 BOOST_DATA_TEST_CASE(tells_how_a_fifo_was_opened, make(openings), opening) {
     const auto opened =
-        only<event::FifoOpened>(Records{1}
+        only<event::FileOpened>(Records{1}
                                     .syscall(opening.arch, opening.number, ok, opening.arguments)
                                     .add("CWD", "cwd=\"/tmp\"")
                                     .add("PATH", fifo("\"f\"", "NORMAL"))
@@ -225,7 +225,7 @@ BOOST_DATA_TEST_CASE(tells_how_a_fifo_was_opened, make(openings), opening) {
 BOOST_AUTO_TEST_CASE(reads_the_flags_of_openat2_from_its_record) {
     auto records = Records{1}.syscall(x86_64, 437, ok, "a0=ffffff9c a1=7f a2=7f a3=18");
     records.add("OPENAT2", "oflag=0101 mode=0 resolve=0x0").add("PATH", fifo("\"/f\"", "NORMAL"));
-    const auto opened = only<event::FifoOpened>(records.proctitle());
+    const auto opened = only<event::FileOpened>(records.proctitle());
     BOOST_TEST(!opened.reads);
     BOOST_TEST(opened.writes);
 }
@@ -234,7 +234,7 @@ BOOST_AUTO_TEST_CASE(reads_the_flags_of_openat2_from_its_record) {
 BOOST_AUTO_TEST_CASE(an_openat2_without_its_record_may_do_either) {
     auto records = Records{1}.syscall(x86_64, 437, ok, "a0=ffffff9c a1=7f a2=7f a3=18");
     const auto opened =
-        only<event::FifoOpened>(records.add("PATH", fifo("\"/f\"", "NORMAL")).proctitle());
+        only<event::FileOpened>(records.add("PATH", fifo("\"/f\"", "NORMAL")).proctitle());
     BOOST_TEST(opened.reads);
     BOOST_TEST(opened.writes);
 }
@@ -267,7 +267,7 @@ BOOST_AUTO_TEST_CASE(a_fifo_without_inode_is_malformed) {
 }
 
 BOOST_AUTO_TEST_CASE(tells_a_removed_fifo) {
-    const auto removed = only<event::FifoRemoved>(
+    const auto removed = only<event::FileRemoved>(
         Records{1}
             .syscall(x86_64, 263, "success=yes exit=0", "a0=ffffff9c a1=7f a2=0 a3=0")
             .add("CWD", "cwd=\"/tmp\"")
@@ -286,8 +286,8 @@ BOOST_AUTO_TEST_CASE(a_rename_onto_a_fifo_is_two_events) {
                       .add("PATH", fifo("622063", "CREATE", 7))
                       .proctitle()};
     BOOST_REQUIRE(run.events.size() == 2u);
-    const auto& removed = std::get<event::FifoRemoved>(run.events[0].act);
-    const auto& renamed = std::get<event::FifoRenamed>(run.events[1].act);
+    const auto& removed = std::get<event::FileRemoved>(run.events[0].act);
+    const auto& renamed = std::get<event::FileRenamed>(run.events[1].act);
     BOOST_TEST(removed.file.inode == 8u);
     BOOST_TEST(removed.path == "/tmp/b c");
     BOOST_TEST(renamed.from == "/tmp/a");

@@ -91,6 +91,23 @@ BOOST_AUTO_TEST_CASE(an_event_that_is_no_exec_has_the_arguments_that_its_process
     BOOST_TEST(is_nothing(answer(Naming::native, "command_line", sample::opened(), Facts{})));
 }
 
+BOOST_AUTO_TEST_CASE(an_act_on_a_file_says_whether_it_was_a_fifo) {
+    BOOST_TEST(text_of(Naming::native, "action", sample::opened()) == "fifo-opened");
+    BOOST_TEST(text_of(Naming::native, "action", sample::wrote()) == "file-opened");
+    BOOST_TEST(text_of(Naming::native, "action", sample::exec()) == "process-executed");
+    BOOST_TEST(text_of(Naming::ecs, "file.type", sample::opened()) == "fifo");
+    BOOST_TEST(text_of(Naming::ecs, "file.type", sample::made_directory()) == "dir");
+    BOOST_TEST(text_of(Naming::ecs, "file.name", sample::renamed_regular()) == "passwd");
+    BOOST_TEST(is_nothing(answer(Naming::ecs, "file.type", sample::exec())));
+}
+
+BOOST_AUTO_TEST_CASE(a_program_has_an_owner_where_a_record_tells_it) {
+    BOOST_TEST(std::get<std::int64_t>(answer(Naming::sigma, "ImageOwner", sample::exec())) == 0);
+    BOOST_TEST(is_nothing(answer(Naming::sigma, "ImageOwner", sample::opened())));
+    const auto unknown = sample::with(ProcessExecuted{"/bin/nc", {"nc"}, "/"});
+    BOOST_TEST(is_nothing(answer(Naming::sigma, "ImageOwner", unknown)));
+}
+
 BOOST_AUTO_TEST_CASE(numbers_are_numbers_in_native_and_text_in_ecs) {
     const auto event = sample::exec();
     BOOST_TEST(std::get<std::int64_t>(answer(Naming::native, "uid", event)) == 33);

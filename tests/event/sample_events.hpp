@@ -29,12 +29,26 @@ inline Event with(Act act) {
 inline FileId file() { return {8ULL << 32U | 1U, 131077}; }
 
 inline Event exec() {
-    return with(ProcessExecuted{"/bin/nc", {"nc", "203.0.113.5", "4444"}, "/var/www"});
+    return with(ProcessExecuted{"/bin/nc", {"nc", "203.0.113.5", "4444"}, "/var/www", Uid{0}});
 }
-inline Event created() { return with(FifoCreated{file(), "/tmp/f", "/tmp"}); }
-inline Event opened() { return with(FifoOpened{file(), "/tmp/f", true, false, 3, "/tmp"}); }
-inline Event removed() { return with(FifoRemoved{file(), "/tmp/f"}); }
-inline Event renamed() { return with(FifoRenamed{file(), "/tmp/f", "/tmp/g"}); }
+inline Event created() { return with(FileCreated{file(), FileType::fifo, "/tmp/f", "/tmp"}); }
+inline Event opened() {
+    return with(FileOpened{file(), FileType::fifo, "/tmp/f", true, false, 3, "/tmp"});
+}
+inline Event removed() { return with(FileRemoved{file(), FileType::fifo, "/tmp/f"}); }
+inline Event renamed() { return with(FileRenamed{file(), FileType::fifo, "/tmp/f", "/tmp/g"}); }
+inline Event wrote() {
+    return with(FileOpened{file(), FileType::regular, "/etc/cron.d/job", false, true, 4, "/"});
+}
+inline Event made_directory() {
+    return with(FileCreated{file(), FileType::directory, "/tmp/.d", "/tmp"});
+}
+inline Event unlinked_symlink() {
+    return with(FileRemoved{file(), FileType::symlink, "/tmp/link"});
+}
+inline Event renamed_regular() {
+    return with(FileRenamed{file(), FileType::regular, "/tmp/new", "/etc/passwd"});
+}
 inline Event connected() { return with(SocketConnected{{"203.0.113.5", 4444}, true, 3}); }
 inline Event accepted() { return with(SocketAccepted{{"2001:db8::7", 51514}, 4}); }
 inline Event bound() { return with(SocketBound{{"0.0.0.0", 4444}, 3}); }
@@ -57,9 +71,18 @@ inline Facts facts() {
 }
 
 inline std::vector<std::pair<std::string, Event>> all() {
-    return {{"exec", exec()},         {"created", created()}, {"opened", opened()},
-            {"removed", removed()},   {"renamed", renamed()}, {"connected", connected()},
-            {"accepted", accepted()}, {"bound", bound()}};
+    return {{"exec", exec()},
+            {"created", created()},
+            {"opened", opened()},
+            {"removed", removed()},
+            {"renamed", renamed()},
+            {"connected", connected()},
+            {"accepted", accepted()},
+            {"bound", bound()},
+            {"wrote", wrote()},
+            {"mkdir", made_directory()},
+            {"rmlink", unlinked_symlink()},
+            {"moved", renamed_regular()}};
 }
 
 }  // namespace pipehound::event::sample

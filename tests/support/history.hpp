@@ -32,14 +32,16 @@ public:
         return add(pid, ppid, exe, event::ProcessExecuted{exe, std::move(argv), "/home/u"});
     }
     const event::Event& make_fifo(int pid, int ppid, std::string path, std::uint64_t inode = 7) {
-        return add(pid, ppid, "/usr/bin/mkfifo",
-                   event::FifoCreated{{1, inode}, std::move(path), "/home/u"});
+        return add(
+            pid, ppid, "/usr/bin/mkfifo",
+            event::FileCreated{{1, inode}, event::FileType::fifo, std::move(path), "/home/u"});
     }
     enum class Mode { read, write, both };
     const event::Event& open(int pid, int ppid, std::string_view exe, Mode mode,
                              std::string path = "/tmp/f", std::uint64_t inode = 7) {
         return add(pid, ppid, exe_of(exe),
-                   event::FifoOpened{{1, inode},
+                   event::FileOpened{{1, inode},
+                                     event::FileType::fifo,
                                      std::move(path),
                                      mode != Mode::write,
                                      mode != Mode::read,
@@ -48,7 +50,8 @@ public:
     }
     const event::Event& remove(int pid, int ppid, std::string path = "/tmp/f",
                                std::uint64_t inode = 7) {
-        return add(pid, ppid, "/usr/bin/rm", event::FifoRemoved{{1, inode}, std::move(path)});
+        return add(pid, ppid, "/usr/bin/rm",
+                   event::FileRemoved{{1, inode}, event::FileType::fifo, std::move(path)});
     }
     const event::Event& connect(int pid, int ppid, std::string_view exe,
                                 std::string address = "192.0.2.1", std::uint16_t port = 4444) {

@@ -61,10 +61,22 @@ std::vector<std::string> arguments(const Material& material) {
     return argv;
 }
 
-std::string called_path(const Material& material, const std::string& cwd) {
+/// Who owns the file behind a PATH record; unset, and counted, where that is damaged. A path that
+/// led to no file has no owner.
+event::Uid owner(const Material& material, const ParsedRecord& path) {
+    const auto raw = path.field("ouid");
+    if (raw.empty()) return event::Uid::unset;
+    const auto id = to_number<std::uint32_t>(raw);
+    if (!id) ++material.counters.bad_field;
+    return id ? event::Uid{*id} : event::Uid::unset;
+}
+
+void set_program(const Material& material, event::ProcessExecuted& executed) {
     const auto* const program = material.record(RecordType::path);
-    if (program == nullptr) return {};
-    return material.path(material.string(program->field("name")), cwd, material.call.syscall.dirfd);
+    if (program == nullptr) return;
+    executed.called = material.path(material.string(program->field("name")), executed.cwd,
+                                    material.call.syscall.dirfd);
+    executed.owner = owner(material, *program);
 }
 
 }  // namespace
@@ -72,7 +84,7 @@ std::string called_path(const Material& material, const std::string& cwd) {
 void translate_execution(const Material& material, Acts& acts) {
     event::ProcessExecuted executed;
     executed.cwd = material.cwd();
-    executed.called = called_path(material, executed.cwd);
+    set_program(material, executed);
     executed.argv = arguments(material);
     acts.emplace_back(std::move(executed));
 }

@@ -19,6 +19,7 @@ struct Material {
     const Call& call;
     std::span<const ParsedRecord> records;
     Counters& counters;
+    bool files = false;  ///< are files of other types asked for, too, or FIFOs alone?
 
     /// The first record of that type; nullptr where there is none.
     [[nodiscard]] const ParsedRecord* record(RecordType type) const noexcept;

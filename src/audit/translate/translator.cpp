@@ -6,7 +6,7 @@
 
 #include "audit/translate/actor.hpp"
 #include "audit/translate/execution.hpp"
-#include "audit/translate/fifo.hpp"
+#include "audit/translate/file.hpp"
 #include "audit/translate/socket.hpp"
 
 namespace pipehound::audit {
@@ -15,28 +15,33 @@ namespace {
 
 struct Way {
     void (*translate)(const Material&, Acts&) = nullptr;
-    bool needs_fifo = false;
+    bool of_files = false;
 };
 
 /// By Family; Call::family() never says socketcall.
-constexpr std::array<Way, 10> ways{{{},
-                                    {translate_execution},
-                                    {translate_fifo_creation, true},
-                                    {translate_fifo_opening, true},
-                                    {translate_fifo_removal, true},
-                                    {translate_fifo_renaming, true},
-                                    {translate_connection},
-                                    {translate_acceptance},
-                                    {translate_binding},
-                                    {}}};
+constexpr std::array<Way, families> ways{{{},
+                                          {translate_execution},
+                                          {translate_file_creation, true},
+                                          {translate_file_creation, true},
+                                          {translate_file_creation, true},
+                                          {translate_file_creation, true},
+                                          {translate_file_opening, true},
+                                          {translate_file_removal, true},
+                                          {translate_file_removal, true},
+                                          {translate_file_renaming, true},
+                                          {translate_connection},
+                                          {translate_acceptance},
+                                          {translate_binding},
+                                          {}}};
 
 const Way& way(const Call& call) noexcept { return ways[static_cast<std::size_t>(call.family())]; }
 
 }  // namespace
 
-bool Translator::wants(const RawEvent& event) noexcept {
+bool Translator::wants(const RawEvent& event) const noexcept {
     if (!event.call || way(*event.call).translate == nullptr) return false;
-    return !way(*event.call).needs_fifo || mentions_fifo(event.text);
+    if (files_ || !way(*event.call).of_files) return true;
+    return !concerns_no_fifo(event.call->family()) && mentions_fifo(event.text);
 }
 
 void Translator::translate(const RawEvent& event, std::span<const ParsedRecord> records,
@@ -45,7 +50,7 @@ void Translator::translate(const RawEvent& event, std::span<const ParsedRecord> 
         ++counters_.bad_field;
         return;
     }
-    const Material material{*event.call, records, counters_};
+    const Material material{*event.call, records, counters_, files_};
     acts_.clear();
     way(*event.call).translate(material, acts_);
     if (acts_.empty()) return;

@@ -17,8 +17,11 @@ class Translator {
 public:
     explicit Translator(Counters& counters) : counters_{counters} {}
 
+    /// Are files of other types than FIFOs to be told as well? They are not until this says so.
+    void tell_files(bool files) noexcept { files_ = files; }
+
     /// Is there anything to parse this event for? A look at its text, cheap beside the parsing.
-    [[nodiscard]] static bool wants(const RawEvent& event) noexcept;
+    [[nodiscard]] bool wants(const RawEvent& event) const noexcept;
 
     /// Adds what `event`, whose records are `records` and which is wanted, means to `out`.
     void translate(const RawEvent& event, std::span<const ParsedRecord> records,
@@ -26,6 +29,7 @@ public:
 
 private:
     Counters& counters_;
+    bool files_ = false;
     Acts acts_;  // of the event at hand; kept for its memory
 };
 
