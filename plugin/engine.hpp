@@ -24,12 +24,12 @@ public:
     /// `now`: the clock when live, the stream's newest() in a replay.
     template <typename OnAlert>
     void feed(std::string_view bytes, event::Time now, OnAlert&& on_alert) {
-        stream_.feed(bytes, now, [&](const event::Event& event) { advance(event, on_alert); });
+        stream_.feed(bytes, now, [&](const auto& told) { advance(told, on_alert); });
     }
 
     template <typename OnAlert>
     void expire(event::Time now, OnAlert&& on_alert) {
-        stream_.expire(now, [&](const event::Event& event) { advance(event, on_alert); });
+        stream_.expire(now, [&](const auto& told) { advance(told, on_alert); });
         for (auto& alert : detector_.expire(now)) on_alert(std::move(alert));
     }
 
@@ -37,7 +37,7 @@ public:
     /// is judged.
     template <typename OnAlert>
     void finish(OnAlert&& on_alert) {
-        stream_.finish([&](const event::Event& event) { advance(event, on_alert); });
+        stream_.finish([&](const auto& told) { advance(told, on_alert); });
         for (auto& alert : detector_.expire(event::Time::max())) on_alert(std::move(alert));
     }
 
@@ -49,6 +49,9 @@ private:
     void advance(const event::Event& event, OnAlert&& on_alert) {
         pass(detector_.advance(event), on_alert);
     }
+
+    template <typename OnAlert>
+    void advance(const event::Records&, OnAlert&&) {}
 
     template <typename OnAlert>
     static void pass(std::vector<alert::Alert> alerts, OnAlert&& on_alert) {

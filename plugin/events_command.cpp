@@ -31,7 +31,7 @@ public:
     }
 
     void read(LogReader& reader, const std::string& file) {
-        const auto print = [this](const event::Event& event) { this->print(event); };
+        const auto print = [this](const auto& told) { this->print(told); };
         Noise noise{stream_.counters()};
         reader.read(file, [&](std::string_view bytes) {
             stream_.feed(bytes, stream_.newest(), print);
@@ -41,7 +41,7 @@ public:
     }
 
     void finish() {
-        stream_.finish([this](const event::Event& event) { print(event); });
+        stream_.finish([this](const auto& told) { print(told); });
         output_.flush();
     }
 
@@ -53,6 +53,8 @@ private:
                                         nodes_.name(event.header.node), naming_) +
                       '\n');
     }
+
+    void print(const event::Records&) {}  // nobody asked for any
 
     event::Naming naming_;
     event::NodeNames nodes_;

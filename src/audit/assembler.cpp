@@ -82,9 +82,8 @@ void Assembler::finish(std::vector<RawEvent>& ended) {
 }
 
 void Assembler::recycle(RawEvent&& event) {
-    if (spare_texts_.size() >= spare_events || event.text.capacity() > spare_capacity) return;
-    event.text.clear();
-    spare_texts_.push_back(std::move(event.text));
+    give_back(std::move(event.text));
+    if (!event.kept.empty()) give_back(std::move(event.kept).release());
 }
 
 std::optional<Elapsed> Assembler::deadline() const {
@@ -133,15 +132,13 @@ void Assembler::open(const EventKey& key, Elapsed now) {
     *event = Open{};
     event->event.key = key;
     event->since = now;
-    if (!spare_texts_.empty()) {
-        event->event.text = std::move(spare_texts_.back());
-        spare_texts_.pop_back();
-    }
+    event->event.text = spare_text();
     slots_.push_back({key, std::move(event)});
 }
 
 void Assembler::take(Open& open, const Record& record) {
     if (record.type == RecordType::proctitle) open.has_proctitle = true;
+    if (record.keep != Keep::no) keep(open, record);
     if (!open.wanted) return;
     if (record.type == RecordType::syscall)
         take_call(open, record);
@@ -161,17 +158,28 @@ void Assembler::take_call(Open& open, const Record& record) {
         discard(open);
 }
 
+void Assembler::keep(Open& open, const Record& record) {
+    auto& kept = open.event.kept;
+    const auto cost = KeptRecords::cost(record.line);
+    if (kept.bytes() + cost > limits_.event_bytes) return count_too_large(open);
+    if (kept.empty()) kept.reuse(spare_text());
+    kept.add(record.keep, record.line, record.type == RecordType::execve);
+    bytes_ += cost;
+}
+
 void Assembler::store(Open& open, const Record& record) {
     auto& text = open.event.text;
     const auto reserve = record.type == RecordType::execve ? room_after_arguments : 0;
-    if (text.size() + record.line.size() + reserve >= limits_.event_bytes) {
-        if (!open.truncated) ++counters_.event_too_large;
-        open.truncated = true;
-        return;
-    }
+    if (text.size() + record.line.size() + reserve >= limits_.event_bytes)
+        return count_too_large(open);
     text += record.line;
     text += '\n';
     bytes_ += record.line.size() + 1;
+}
+
+void Assembler::count_too_large(Open& open) {
+    if (!open.truncated) ++counters_.event_too_large;
+    open.truncated = true;
 }
 
 void Assembler::discard(Open& open) {
@@ -184,9 +192,14 @@ void Assembler::discard(Open& open) {
 void Assembler::end(std::size_t slot, std::vector<RawEvent>& ended) {
     auto open = std::move(slots_[slot].open);
     slots_.erase(slots_.begin() + static_cast<std::ptrdiff_t>(slot));
-    bytes_ -= open->event.text.size();
-    ended_lately_[ended_next_++ % ended_lately_.size()] = open->event.key;
-    ended.push_back(std::move(open->event));
+    auto& event = open->event;
+    bytes_ -= event.bytes();
+    if (!event.kept.empty() && !event.kept.asked()) {
+        give_back(std::move(event.kept).release());
+        event.kept = {};
+    }
+    ended_lately_[ended_next_++ % ended_lately_.size()] = event.key;
+    ended.push_back(std::move(event));
     if (spare_.size() < spare_events) spare_.push_back(std::move(open));
 }
 
@@ -195,6 +208,19 @@ void Assembler::evict(std::vector<RawEvent>& ended) {
         ++counters_.evicted_open;
         end(0, ended);
     }
+}
+
+std::string Assembler::spare_text() {
+    if (spare_texts_.empty()) return {};
+    auto text = std::move(spare_texts_.back());
+    spare_texts_.pop_back();
+    return text;
+}
+
+void Assembler::give_back(std::string&& text) {
+    if (spare_texts_.size() >= spare_events || text.capacity() > spare_capacity) return;
+    text.clear();
+    spare_texts_.push_back(std::move(text));
 }
 
 }  // namespace pipehound::audit

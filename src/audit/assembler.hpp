@@ -5,7 +5,8 @@
 // An event ends by EOE where its host sends EOE (auditd's plugins get it, logs on disk lack it); by
 // PROCTITLE, the last record of the kernel's, where its host has sent no EOE; at once when its type
 // is always alone; else by age. What cannot become a typed event is not stored: after a look at the
-// SYSCALL record, an event of another call or outcome is kept as its key alone.
+// SYSCALL record, an event of another call or outcome is kept as its key alone. Lines that somebody
+// asked for as they are are kept beside all this, whatever their event is.
 #pragma once
 
 #include <array>
@@ -17,6 +18,7 @@
 #include <vector>
 
 #include "audit/counters.hpp"
+#include "audit/kept_records.hpp"
 #include "audit/raw_event.hpp"
 #include "audit/record_head.hpp"
 #include "audit/record_type.hpp"
@@ -29,6 +31,7 @@ struct Record {
     RecordType type = RecordType::other;
     std::string_view line;
     std::string_view body;
+    Keep keep = Keep::no;
 };
 
 class Assembler {
@@ -37,7 +40,8 @@ public:
         event::Duration age{2000};             ///< auditd's own end_of_event_timeout
         std::size_t events = 1024;             ///< open at once; the oldest ends first
         std::size_t bytes = 8U << 20;          ///< of all open events together
-        std::size_t event_bytes = 256U << 10;  ///< of one; then EXECVE records are dropped first
+        std::size_t event_bytes = 256U << 10;  ///< of one; then EXECVE records are dropped first.
+                                               ///< Lines kept as they are have as much again
     };
 
     Assembler(Limits limits, Counters& counters) : limits_{limits}, counters_{counters} {}
@@ -92,16 +96,20 @@ private:
     void open(const EventKey& key, Elapsed now);
     void take(Open& open, const Record& record);
     void take_call(Open& open, const Record& record);
+    void keep(Open& open, const Record& record);
     void store(Open& open, const Record& record);
+    void count_too_large(Open& open);
     void discard(Open& open);
     void end(std::size_t slot, std::vector<RawEvent>& ended);
     void evict(std::vector<RawEvent>& ended);
+    [[nodiscard]] std::string spare_text();
+    void give_back(std::string&& text);
 
     Limits limits_;
     Counters& counters_;
     bool files_ = false;
     std::vector<Slot> slots_;  // oldest first
-    std::size_t bytes_ = 0;    // of text in slots_
+    std::size_t bytes_ = 0;    // in slots_
     std::vector<Host> hosts_;  // by NodeId
     std::array<EventKey, 512> ended_lately_{};
     std::size_t ended_next_ = 0;

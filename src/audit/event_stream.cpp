@@ -24,6 +24,7 @@ EventStream::EventStream(event::NodeNames& nodes, Options options)
 void EventStream::set_interest(Interest interest) {
     assembler_.keep_files(interest.files);
     translator_.tell_files(interest.files);
+    interest_ = std::move(interest);
 }
 
 std::optional<event::Time> EventStream::deadline() const {
@@ -64,14 +65,32 @@ void EventStream::take(const RecordHead& head, std::string_view line) {
     }
     newest_ = std::max(newest_, head.time);
     if (clock_ == Clock::records) pass_time(newest_);
-    const Record record{{*host, head.time, head.serial}, record_type(head.type), line, head.body};
-    if (record.type == RecordType::daemon) {
-        ++counters_.events;
-        return;
-    }
+    const auto type = record_type(head.type);
+    const Record record{
+        {*host, head.time, head.serial}, type, line, head.body, worth(type, head.type, line)};
+    if (type == RecordType::daemon) return take_daemon(record);
     if (assembler_.add(record, elapsed_, ended_) && order_.begin(record.key))
         restart_numbering(record.key);
     if (!ended_.empty()) put_in_order();
+}
+
+/// auditd's own records have serials of their own: they go out of turn.
+void EventStream::take_daemon(const Record& record) {
+    ++counters_.events;
+    if (record.keep != Keep::asked) return;
+    RawEvent event;
+    event.key = record.key;
+    event.kept.add(record.keep, record.line, false);
+    asked_.push_back({ready_.size(), std::move(event)});
+}
+
+/// A call's own record and its arguments are kept in case another record is asked for, or the
+/// arguments go on.
+Keep EventStream::worth(RecordType type, std::string_view name, std::string_view line) const {
+    if (!interest_.record || type == RecordType::end) return Keep::no;
+    if (interest_.record(name, line)) return Keep::asked;
+    if (type == RecordType::syscall) return Keep::call;
+    return type == RecordType::execve ? Keep::arguments : Keep::no;
 }
 
 std::optional<event::NodeId> EventStream::node(std::string_view name) {
@@ -119,7 +138,10 @@ void EventStream::translate() {
     for (auto& event : ordered_) {
         if (translator_.wants(event))
             translator_.translate(event, parser_.parse(event.text), ready_);
-        assembler_.recycle(std::move(event));
+        if (event.kept.asked())
+            asked_.push_back({ready_.size(), std::move(event)});
+        else
+            assembler_.recycle(std::move(event));
     }
     ordered_.clear();
 }

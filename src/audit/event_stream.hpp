@@ -3,13 +3,15 @@
 //
 //   bytes -> LineSplitter -> parse_head -> Assembler -> SerialOrder -> RecordParser -> Translator
 //
-// Events of one host come out in serial order. Memory is bounded whatever the bytes are, and
+// Events of one host come out in serial order; what an Interest asks for beyond them is read from
+// the same records (translate/records.hpp). Memory is bounded whatever the bytes are, and
 // nothing in here throws for them: what is wrong with them is counted by kind.
 #pragma once
 
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "audit/assembler.hpp"
@@ -18,9 +20,11 @@
 #include "audit/line_splitter.hpp"
 #include "audit/record_parser.hpp"
 #include "audit/serial_order.hpp"
+#include "audit/translate/records.hpp"
 #include "audit/translate/translator.hpp"
 #include "event/event.hpp"
 #include "event/node_names.hpp"
+#include "event/record.hpp"
 
 namespace pipehound::audit {
 
@@ -48,12 +52,14 @@ public:
     EventStream& operator=(const EventStream&) = delete;
 
     /// What is wanted beside FIFOs, programs and sockets; nothing until this is called. May be
-    /// called at any time between two calls of the others, and counts from the next line on.
+    /// called at any time, but by Interest::record itself, and counts from the next line on.
     void set_interest(Interest interest);
 
     /// Takes the next bytes of the stream, in pieces of any size, and calls
-    /// `on_event(const event::Event&)` for each event that is ready. `now` counts with Clock::wall
-    /// only; a replay may pass newest().
+    /// `on_event(const event::Event&)` for each event that is ready, and
+    /// `on_event(const event::Records&)` for the records of an event that Interest::record asked
+    /// for, after what else that event is. `now` counts with Clock::wall only; a replay may pass
+    /// newest().
     template <typename OnEvent>
     void feed(std::string_view bytes, event::Time now, OnEvent&& on_event);
 
@@ -78,6 +84,8 @@ private:
     void pass_time(event::Time now);
     void take(std::string_view line);
     void take(const RecordHead& head, std::string_view line);
+    void take_daemon(const Record& record);
+    [[nodiscard]] Keep worth(RecordType type, std::string_view name, std::string_view line) const;
     [[nodiscard]] std::optional<event::NodeId> node(std::string_view name);
     void restart_numbering(const EventKey& key);
     void expire_all();
@@ -88,6 +96,13 @@ private:
     template <typename OnEvent>
     void deliver(OnEvent& on_event);
 
+    /// An event whose records are asked for. They are read when they are told, one event at a
+    /// time, since as values they take many times the room.
+    struct Asked {
+        std::size_t after;  // so many of ready_
+        RawEvent event;
+    };
+
     event::NodeNames& nodes_;
     Clock clock_;
     Counters counters_;
@@ -96,6 +111,7 @@ private:
     SerialOrder order_;
     RecordParser parser_;
     Translator translator_;
+    Interest interest_;
 
     event::Time newest_{};
     std::optional<event::Time> last_now_;
@@ -107,6 +123,7 @@ private:
     std::vector<RawEvent> ended_;
     std::vector<RawEvent> ordered_;
     std::vector<event::Event> ready_;
+    std::vector<Asked> asked_;
 };
 
 template <typename OnEvent>
@@ -136,7 +153,18 @@ void EventStream::finish(OnEvent&& on_event) {
 
 template <typename OnEvent>
 void EventStream::deliver(OnEvent& on_event) {
-    for (const auto& event : ready_) on_event(event);
+    std::size_t told = 0;
+    const auto tell_events = [&](std::size_t until) {
+        for (; told < until; ++told) on_event(std::as_const(ready_[told]));
+    };
+    for (auto& [after, event] : asked_) {
+        tell_events(after);
+        const auto records = translate_records(event, parser_, counters_);
+        if (!records.records.empty()) on_event(records);
+        assembler_.recycle(std::move(event));
+    }
+    tell_events(ready_.size());
+    asked_.clear();
     ready_.clear();
 }
 

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "audit/call.hpp"
+#include "audit/kept_records.hpp"
 #include "event/types.hpp"
 
 namespace pipehound::audit {
@@ -28,6 +29,9 @@ struct RawEvent {
     EventKey key;
     std::optional<Call> call;  ///< nothing where there is no sound SYSCALL record
     std::string text;          ///< the records that its family needs, each with its newline
+    KeptRecords kept;          ///< what is to be told as it was written
+
+    [[nodiscard]] std::size_t bytes() const noexcept { return text.size() + kept.bytes(); }
 };
 
 }  // namespace pipehound::audit

@@ -2,6 +2,7 @@
 #include "audit/record_parser.hpp"
 
 #include <algorithm>
+#include <array>
 #include <new>
 
 namespace pipehound::audit {
@@ -16,6 +17,15 @@ bool drop_suffix(std::string_view& text, std::string_view suffix) noexcept {
     const bool found = text.ends_with(suffix);
     if (found) text.remove_suffix(suffix.size());
     return found;
+}
+
+/// The strings that the kernel and libaudit encode (kernel/audit.c, audit_log_n_untrustedstring;
+/// audit-userspace lib/audit_logging.c, audit_encode_value), by libauparse's table of fields.
+bool is_encoded(int field_type) noexcept {
+    constexpr std::array types{AUPARSE_TYPE_ESCAPED, AUPARSE_TYPE_ESCAPED_FILE,
+                               AUPARSE_TYPE_ESCAPED_KEY, AUPARSE_TYPE_PROCTITLE,
+                               AUPARSE_TYPE_TTY_DATA};
+    return std::find(types.begin(), types.end(), field_type) != types.end();
 }
 
 /// Does libauparse take what stands at `place` for the name of a field? It splits at blanks and
@@ -72,6 +82,13 @@ std::span<const ParsedRecord> RecordParser::parse(std::string_view text) {
     return {records_.data(), count_};
 }
 
+const ParsedRecord* RecordParser::parse_record(std::string_view line) {
+    tells_encoding_ = true;
+    const auto records = parse(line);
+    tells_encoding_ = false;
+    return records.empty() ? nullptr : &records.front();
+}
+
 void RecordParser::walk_records() {
     if (auparse_first_record(state_.get()) <= 0) return;
     do {
@@ -86,7 +103,10 @@ void RecordParser::walk_fields(ParsedRecord& record) {
     if (auparse_first_field(state_.get()) <= 0) return;
     do {
         const auto name = view(auparse_get_field_name(state_.get()));
-        record.fields.push_back({name, view(auparse_get_field_str(state_.get()))});
+        auto& field = record.fields.emplace_back();
+        field.name = name;
+        field.value = view(auparse_get_field_str(state_.get()));
+        if (tells_encoding_) field.encoded = is_encoded(auparse_get_field_type(state_.get()));
     } while (auparse_next_field(state_.get()) > 0);
 }
 

@@ -17,6 +17,7 @@ namespace pipehound::audit {
 struct Field {
     std::string_view name;
     std::string_view value;
+    bool encoded = false;  ///< in hex where it is not quoted; told by parse_record alone
 };
 
 struct ParsedRecord {
@@ -44,6 +45,11 @@ public:
     /// all views in them, live until the next call. None where libauparse cannot take the text.
     [[nodiscard]] std::span<const ParsedRecord> parse(std::string_view text);
 
+    /// The record of one line with its newline, and which of its fields are encoded; lives until
+    /// the next call. Nothing where libauparse cannot take the line. By itself a line is whole to
+    /// libauparse whatever stands beside it in its event.
+    [[nodiscard]] const ParsedRecord* parse_record(std::string_view line);
+
 private:
     struct Destroy {
         void operator()(auparse_state_t* state) const noexcept { auparse_destroy(state); }
@@ -56,6 +62,7 @@ private:
     std::unique_ptr<auparse_state_t, Destroy> state_;
     std::vector<ParsedRecord> records_;  // kept for their memory; the first count_ are in use
     std::size_t count_ = 0;
+    bool tells_encoding_ = false;
 };
 
 }  // namespace pipehound::audit

@@ -49,7 +49,7 @@ void SerialOrder::put(RawEvent&& event, Elapsed now, std::vector<RawEvent>& out)
         return;
     }
     waits_.push_back({now, event.key.node, event.key.serial});
-    bytes_ += event.text.size();
+    bytes_ += event.bytes();
     its.held.emplace(event.key.serial, std::move(event));
     while (over_limits()) {
         ++counters_.evicted_held;
@@ -94,7 +94,7 @@ void SerialOrder::release_through(Host& host, event::Serial serial, std::vector<
     auto& held = host.held;
     while (!held.empty() && held.begin()->first <= std::max(serial, host.next)) {
         auto first = held.extract(held.begin());
-        bytes_ -= first.mapped().text.size();
+        bytes_ -= first.mapped().bytes();
         release(host, std::move(first.mapped()), out);
     }
     forget_past_waits();

@@ -3,7 +3,7 @@
 // include/uapi/asm-generic/unistd.h for aarch64, all of Linux.
 #include "audit/syscalls.hpp"
 
-#include <linux/audit.h>
+#include <libaudit.h>
 #include <linux/net.h>
 
 #include <algorithm>
@@ -82,6 +82,10 @@ static_assert(std::is_sorted(aarch64.begin(), aarch64.end(), by_number));
 
 constexpr std::uint32_t x32_bit = 0x40000000;
 
+std::uint32_t without_x32_bit(std::uint32_t arch, std::uint32_t number) noexcept {
+    return arch == AUDIT_ARCH_X86_64 ? number & ~x32_bit : number;
+}
+
 std::span<const Numbered> table(std::uint32_t arch) noexcept {
     if (arch == AUDIT_ARCH_X86_64) return x86_64;
     if (arch == AUDIT_ARCH_I386) return i386;
@@ -94,11 +98,19 @@ std::span<const Numbered> table(std::uint32_t arch) noexcept {
 bool known_arch(std::uint32_t arch) noexcept { return !table(arch).empty(); }
 
 Syscall find_syscall(std::uint32_t arch, std::uint32_t number) noexcept {
-    if (arch == AUDIT_ARCH_X86_64) number &= ~x32_bit;
+    number = without_x32_bit(arch, number);
     const auto numbers = table(arch);
     const auto found =
         std::lower_bound(numbers.begin(), numbers.end(), Numbered{number, {}}, by_number);
     return found != numbers.end() && found->number == number ? found->call : Syscall{};
+}
+
+std::string_view syscall_name(std::uint32_t arch, std::uint32_t number) noexcept {
+    const auto machine = audit_elf_to_machine(arch);
+    if (machine < 0) return {};
+    const auto bare = static_cast<int>(without_x32_bit(arch, number));
+    const char* const name = audit_syscall_to_name(bare, machine);
+    return name != nullptr ? std::string_view{name} : std::string_view{};
 }
 
 bool concerns_no_fifo(Family family) noexcept {

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 
 namespace pipehound::audit {
 
@@ -46,6 +47,9 @@ struct Syscall {
 /// The watched call of that number; family none for all others. x32 numbers are x86-64's with bit
 /// 30 set (asm/unistd.h, __X32_SYSCALL_BIT).
 [[nodiscard]] Syscall find_syscall(std::uint32_t arch, std::uint32_t number) noexcept;
+
+/// The name of any call, watched or not; empty where libaudit knows none.
+[[nodiscard]] std::string_view syscall_name(std::uint32_t arch, std::uint32_t number) noexcept;
 
 /// Is that family watched for files that are no FIFO alone? Nothing that it does tells of a FIFO
 /// what other families do not.

@@ -19,10 +19,11 @@ struct Header {
 };
 
 /// The task that made the call, as its SYSCALL record tells it (after the call: an exec shows the
-/// new program).
+/// new program). Of a record that has no SYSCALL record beside it (see Records): what that record
+/// tells, all else unknown, unset or empty.
 struct Actor {
-    Pid pid{};
-    Pid ppid{};
+    Pid pid = Pid::unknown;
+    Pid ppid = Pid::unknown;
     Uid login_uid = Uid::unset;  ///< auid: who logged in, kept through su and sudo
     Uid uid = Uid::unset;
     Uid euid = Uid::unset;

@@ -18,8 +18,9 @@ using Duration = std::chrono::milliseconds;
 enum class NodeId : std::uint32_t {};
 
 /// A process id in the initial namespace. Reused by the kernel: identity is process::Process, never
-/// a Pid.
-enum class Pid : std::int32_t {};
+/// a Pid. No process that makes calls has `unknown`: it stands where no record tells the pid, and
+/// the kernel writes it for a parent out of sight.
+enum class Pid : std::int32_t { unknown = 0 };
 
 /// A user or group id; `unset` is what audit writes for "no login" (4294967295).
 enum class Uid : std::uint32_t { unset = 0xffffffff };

@@ -165,7 +165,7 @@ BOOST_AUTO_TEST_CASE(hosts_beyond_the_limit_are_counted_and_dropped) {
     event::NodeNames two{2};
     audit::EventStream stream{two, audit::EventStream::Options::replay()};
     std::size_t events = 0;
-    const auto count = [&](const event::Event&) { ++events; };
+    const auto count = [&](const auto&) { ++events; };
     for (const char* node : {"a", "b"})
         stream.feed(Records{1, 1000, node}.executes("x").proctitle().text(), {}, count);
     BOOST_TEST(events == 1u);

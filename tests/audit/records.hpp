@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <iomanip>
 #include <sstream>
 #include <string>
@@ -101,9 +100,23 @@ struct Run {
     event::NodeNames nodes;
     audit::EventStream stream;
     std::vector<event::Event> events;
-    std::function<void(const event::Event&)> keep = [this](const event::Event& event) {
-        events.push_back(event);
+    std::vector<event::Records> told;
+
+    /// What came out, in order: an event by its serial, records by theirs and a mark.
+    std::vector<std::string> order;
+
+    struct Keep {
+        Run& run;
+        void operator()(const event::Event& event) const {
+            run.events.push_back(event);
+            run.order.push_back(std::to_string(event.header.serial));
+        }
+        void operator()(const event::Records& records) const {
+            run.told.push_back(records);
+            run.order.push_back(std::to_string(records.header.serial) + " records");
+        }
     };
+    Keep keep{*this};
 };
 
 }  // namespace pipehound::test

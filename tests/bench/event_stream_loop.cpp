@@ -29,7 +29,7 @@ int main() {
     using pipehound::audit::EventStream;
     pipehound::event::NodeNames nodes;
     EventStream stream{nodes, EventStream::Options::replay()};
-    const auto ignore = [](const pipehound::event::Event&) {};
+    const auto ignore = [](const auto&) {};
     static std::array<char, 65536> piece;
     for (ssize_t size = 0; (size = read(0, piece.data(), piece.size())) > 0;)
         stream.feed({piece.data(), static_cast<std::size_t>(size)}, stream.newest(), ignore);

@@ -19,7 +19,7 @@ std::optional<std::string> said_of(std::string_view log, std::size_t piece) {
     audit::EventStream stream{nodes, audit::EventStream::Options::replay()};
     plugin::Noise noise{stream.counters()};
     for (; !log.empty(); log.remove_prefix(std::min(piece, log.size()))) {
-        stream.feed(log.substr(0, piece), stream.newest(), [](const event::Event&) {});
+        stream.feed(log.substr(0, piece), stream.newest(), [](const auto&) {});
         noise.observe(log.substr(0, piece), stream.counters());
     }
     return noise.text();

@@ -26,7 +26,7 @@ const ParsedRecord* Material::record(RecordType type) const noexcept {
     return found != records.end() ? &*found : nullptr;
 }
 
-std::string Material::string(std::string_view raw) const {
+std::string string_of(std::string_view raw, Counters& counters) {
     auto decoded = decode_string(raw);
     if (!decoded) ++counters.bad_field;
     return decoded ? std::move(*decoded) : std::string{};

@@ -15,6 +15,9 @@
 
 namespace pipehound::audit {
 
+/// The string behind `raw`; empty, and counted, where it is damaged.
+[[nodiscard]] std::string string_of(std::string_view raw, Counters& counters);
+
 struct Material {
     const Call& call;
     std::span<const ParsedRecord> records;
@@ -24,8 +27,9 @@ struct Material {
     /// The first record of that type; nullptr where there is none.
     [[nodiscard]] const ParsedRecord* record(RecordType type) const noexcept;
 
-    /// The string behind `raw`; empty, and counted, where it is damaged.
-    [[nodiscard]] std::string string(std::string_view raw) const;
+    [[nodiscard]] std::string string(std::string_view raw) const {
+        return string_of(raw, counters);
+    }
 
     /// The working directory; empty where no record tells it.
     [[nodiscard]] std::string cwd() const;
