@@ -101,6 +101,11 @@ private:
     std::string_view rest_;
 };
 
+std::string without_trailing_slash(std::string path) {
+    if (path.size() > 1 && path.ends_with('/')) path.pop_back();
+    return path;
+}
+
 void add_field(KernelRule& rule, FieldTest test) {
     if (test.field == AUDIT_ARCH && test.op == Operator::equal)
         rule.arch = test.number;
@@ -252,6 +257,7 @@ KernelRule read_kernel_rule(const audit_rule_data& from) {
         if (holds_text(test.field)) {
             test.text = strings.take(test.number);
             test.number = 0;
+            if (test.field == AUDIT_DIR) test.text = without_trailing_slash(std::move(test.text));
         }
         add_field(rule, std::move(test));
     }
