@@ -125,6 +125,29 @@ std::string text_of(const Affected& calls) {
     return named(calls.in_64) + " by 64-bit and " + named(calls.in_32) + " by 32-bit programs";
 }
 
+/// What usual tests leave out, for who does not know.
+struct Hint {
+    std::string_view test;
+    std::string_view of;  // calls of this name only
+    std::string_view text;
+};
+
+constexpr std::array<Hint, 3> hints{{
+    {"success=1", "connect",
+     " A non-blocking connect, as nc and curl make it, ends in EINPROGRESS and counts as failed."},
+    {"auid!=unset", "", " Services, and what is started through them, have no auid."},
+    {"auid>=", "",
+     " Services, root at the console, and what is started through them are left out."},
+}};
+
+std::string hints_on(std::string_view narrowing, std::string_view calls) {
+    for (const auto& [test, of, text] : hints)
+        if (narrowing.find(test) != std::string_view::npos &&
+            calls.find(of) != std::string_view::npos)
+            return std::string{text};
+    return {};
+}
+
 std::string sentence(const Finding& finding, const Affected& calls) {
     const auto what = text_of(calls);
     const auto part = finding.narrowing.empty() ? "" : " where " + finding.narrowing;
@@ -132,7 +155,8 @@ std::string sentence(const Finding& finding, const Affected& calls) {
         case Outcome::missing:
             return "No rule shows " + what + ".";
         case Outcome::narrower:
-            return "Only where " + finding.narrowing + " is anything shown of " + what + ".";
+            return "Only where " + finding.narrowing + " is anything shown of " + what + "." +
+                   hints_on(finding.narrowing, what);
         case Outcome::silenced:
         case Outcome::partly_silenced:
             return "`" + finding.rule + "` comes first and silences " + what + part +

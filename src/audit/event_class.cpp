@@ -184,7 +184,7 @@ void add_file_calls(std::vector<EventClass>& classes, const Need& need, std::uin
 void add_socket_calls(std::vector<EventClass>& classes, const Need& need, std::uint32_t arch) {
     for (const auto& demand : socket_demands) {
         if (demand.kind != need.kind) continue;
-        for (const std::uint32_t family : {AF_INET, AF_INET6}) {
+        for (const std::uint32_t family : {std::uint32_t{AF_INET}, std::uint32_t{AF_INET6}}) {
             const std::string suffix = family == AF_INET ? " (IPv4)" : " (IPv6)";
             EventClass events{std::string{demand.call} + suffix, arch};
             events.facts = {{AUDIT_SADDR_FAM, family}};

@@ -10,9 +10,7 @@ namespace {
 
 constexpr std::string_view core_file = "Install 40-pipehound.rules.";
 
-std::string line(std::string_view tests, std::string_view key) {
-    return "`-a always,exit -F arch=b64 " + std::string{tests} + " -k " + std::string{key} + "`";
-}
+std::string quoted(const std::string& line) { return "`" + line + "`"; }
 
 bool is_below(std::string_view path, std::string_view folder) {
     return path.starts_with(folder) && (path.size() == folder.size() || path[folder.size()] == '/');
@@ -25,8 +23,9 @@ std::string for_files(const Need& need) {
                "are "
                "quiet, 44-pipehound-homes.rules; the kernel can watch directories, not patterns.";
     if (is_below(path, "/home")) return "Install 44-pipehound-homes.rules.";
-    const auto own = need.place.below ? line("-F perm=w -F dir=" + path, "pipehound-files")
-                                      : "`-w " + path + " -p wa -k pipehound-files`";
+    const auto own = need.place.below
+                         ? quoted("-a always,exit -F perm=w -F dir=" + path + " -k pipehound-files")
+                         : quoted("-w " + path + " -p wa -k pipehound-files");
     return "Install 41-pipehound-files.rules, or if it does not reach there add " + own +
            " (the directory must exist).";
 }
@@ -42,8 +41,10 @@ std::string for_reading(const Need& need) {
 std::string for_call(const Need& need) {
     auto tests = "-S " + need.name;
     if (need.first_argument) tests += " -F a0=" + std::to_string(*need.first_argument);
+    tests += " -k pipehound-syscalls";
     return "Install 42-pipehound-syscalls.rules, or if it does not have it add " +
-           line(tests, "pipehound-syscalls") + ".";
+           quoted("-a always,exit -F arch=b64 " + tests) + " and, for 32-bit programs, " +
+           quoted("-a always,exit -F arch=b32 " + tests) + ".";
 }
 
 std::string for_key(const Need& need) {

@@ -232,6 +232,10 @@ const std::vector<Damage> alone{
 
 }  // namespace
 
+namespace pipehound::audit {
+std::ostream& operator<<(std::ostream& out, const Need& need) { return out << text_of(need); }
+}  // namespace pipehound::audit
+
 BOOST_AUTO_TEST_SUITE(coverage_tests)
 
 BOOST_AUTO_TEST_CASE(the_shipped_rules_show_all_that_the_core_needs) {
@@ -256,6 +260,33 @@ BOOST_DATA_TEST_CASE(aarch64_has_the_same_optional_files, make(met), one) {
     if (!one.on_aarch64) return;
     const auto arm = rules(file_text(std::string{"aarch64/"} + one.file), Machine::aarch64);
     expect(cover(one.need, arm, Machine::aarch64), State::covered, "");
+}
+
+// The lines in backticks of a remedy.
+std::string lines_in(const std::string& text) {
+    std::string lines;
+    for (auto at = text.find('`'); at != std::string::npos; at = text.find('`', at + 1)) {
+        const auto end = text.find('`', at + 1);
+        lines += text.substr(at + 1, end - at - 1) + "\n";
+        at = end;
+    }
+    return lines;
+}
+
+const std::vector<Need> unusual{{Kind::file_creation, below("/data")},
+                                {Kind::file_deletion, below("/tmp")},
+                                {Kind::file_writing, file_at("/data/x")},
+                                {Kind::path_writing, file_at("/data/x")},
+                                {Kind::path_reading, file_at("/data/x")},
+                                call("ptrace", 4),
+                                call("clone3")};
+
+BOOST_DATA_TEST_CASE(the_line_that_a_remedy_names_meets_the_need, make(unusual)) {
+    const auto everything = shipped() + file_text("41-pipehound-files.rules") +
+                            file_text("42-pipehound-syscalls.rules") +
+                            file_text("43-pipehound-watches.rules");
+    BOOST_TEST((cover(sample, rules(everything), x86).state != State::covered));
+    expect(cover(sample, rules(everything + lines_in(remedy(sample))), x86), State::covered, "");
 }
 
 BOOST_AUTO_TEST_CASE(keys_are_lost_behind_the_shipped_rules) {
