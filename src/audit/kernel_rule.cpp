@@ -280,8 +280,7 @@ std::string line_of(const KernelRule& rule) {
     std::string line = rule.action == RuleAction::never ? "-a never," : "-a always,";
     line += list_names[static_cast<std::size_t>(rule.list)];
     if (rule.arch) line += rule.arch & __AUDIT_ARCH_64BIT ? " -F arch=b64" : " -F arch=b32";
-    if (rule.list == RuleList::exit && (!rule.all_calls || rule.arch))
-        line += " -S " + calls_text(rule);
+    if (rule.list == RuleList::exit) line += " -S " + calls_text(rule);
     for (const auto& test : rule.fields)
         line += (test.field == AUDIT_FIELD_COMPARE ? " -C " : " -F ") + text_of(test);
     if (rule.permissions) line += " -F perm=" + permissions_text(rule.permissions);

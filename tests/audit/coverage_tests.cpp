@@ -112,7 +112,7 @@ const std::vector<Damage> damages{
     {"-a never,exit -S all",
      {Kind::fifo_opening},
      State::not_covered,
-     "`-a never,exit` comes first"},
+     "`-a never,exit -S all` comes first"},
     {"-a never,exit -F auid=1000",
      {Kind::execution},
      State::partly,

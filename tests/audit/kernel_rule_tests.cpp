@@ -63,7 +63,7 @@ const std::vector<const char*> lines{
     "-a always,exit -F arch=b32 -S all -F auid!=unset -F exe=/usr/bin/x",
     "-a never,exit -F arch=b64 -S openat -F dir=/etc -F a2&0x40 -F perm=wa",
     "-a always,exit -F arch=b64 -S connect -F exit!=-13 -F success=1",
-    "-a always,exit -F uid=0 -C uid!=euid",
+    "-a always,exit -S all -F uid=0 -C uid!=euid",
     "-a never,task",
     "-a always,exclude -F msgtype=CWD",
     "-a never,filesystem -F fstype=tracefs",
