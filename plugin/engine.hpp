@@ -3,6 +3,7 @@
 // stored logs.
 #pragma once
 
+#include <memory>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -41,17 +42,32 @@ public:
         for (auto& alert : detector_.expire(event::Time::max())) on_alert(std::move(alert));
     }
 
+    /// From now on these rules hold. Hands on what the old ones held back.
+    template <typename OnAlert>
+    void change_rules(std::shared_ptr<const detect::RuleBook> book,
+                      std::shared_ptr<const event::UserNames> users, OnAlert&& on_alert) {
+        stream_.set_interest(interest_of(book));
+        pass(detector_.change_rules(std::move(book), std::move(users)), on_alert);
+    }
+
     [[nodiscard]] audit::EventStream& stream() noexcept { return stream_; }
     [[nodiscard]] detect::Detector& detector() noexcept { return detector_; }
 
 private:
-    template <typename OnAlert>
-    void advance(const event::Event& event, OnAlert&& on_alert) {
-        pass(detector_.advance(event), on_alert);
+    /// An event or the records of one.
+    template <typename Told, typename OnAlert>
+    void advance(const Told& told, OnAlert&& on_alert) {
+        pass(detector_.advance(told), on_alert);
     }
 
-    template <typename OnAlert>
-    void advance(const event::Records&, OnAlert&&) {}
+    static audit::Interest interest_of(const std::shared_ptr<const detect::RuleBook>& book) {
+        audit::Interest interest{.files = book->wants_files()};
+        if (book->wants_records())
+            interest.record = [book](std::string_view type, std::string_view) {
+                return book->wants_records(type);
+            };
+        return interest;
+    }
 
     template <typename OnAlert>
     static void pass(std::vector<alert::Alert> alerts, OnAlert&& on_alert) {

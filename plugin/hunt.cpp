@@ -12,10 +12,6 @@ namespace pipehound::plugin {
 
 namespace {
 
-std::unique_ptr<Engine> new_engine() {
-    return std::make_unique<Engine>(detect::Limits{}, audit::EventStream::Options::replay());
-}
-
 std::optional<event::Time> begin_of(std::string_view bytes) {
     const auto head = audit::parse_head(bytes.substr(0, bytes.find('\n')));
     return head ? std::optional{head->time} : std::nullopt;
@@ -25,14 +21,26 @@ std::optional<event::Time> begin_of(std::string_view bytes) {
 
 Hunt::Hunt(HuntOptions options)
     : options_{std::move(options)},
+      book_{load_rules(options_.rules)},
       reader_{options_.files},
       printer_{options_.output},
       engine_{new_engine()} {
     if (options_.fail_on) options_.level = std::min(options_.level, *options_.fail_on);
 }
 
+std::unique_ptr<Engine> Hunt::new_engine() {
+    detect::Limits limits{.tell_excluded = options_.show_excluded,
+                          .join_incidents = options_.limits};
+    if (!options_.limits) limits.alerts.alerts = 0;
+    auto engine = std::make_unique<Engine>(limits, audit::EventStream::Options::replay());
+    engine->change_rules(book_, nullptr, [](const alert::Alert&) {});
+    return engine;
+}
+
 int Hunt::run() {
     const Stopwatch stopwatch;
+    for (const auto& broken : book_->broken)
+        std::fprintf(stderr, "pipehound: %s\n", rule::text(broken).c_str());
     try {
         for (const auto& file : options_.files) {
             read(file);
@@ -72,15 +80,16 @@ void Hunt::warn_of_order(const std::string& file, std::string_view begin) {
 
 void Hunt::finish_stream() {
     engine_->finish([this](alert::Alert alert) { report(std::move(alert)); });
-    statistics_.add(engine_->stream().counters(), engine_->detector().statistics());
+    statistics_.add(engine_->stream().counters(), engine_->detector().statistics(),
+                    engine_->detector().filter_counts());
     engine_ = new_engine();
     last_begin_ = {};
     reader_.progress().erase();
 }
 
 void Hunt::report(alert::Alert alert) {
-    if (options_.fail_on && alert.level >= *options_.fail_on) alerted_ = true;
-    if (!alert.tell_from(options_.level)) return;
+    if (options_.fail_on && !alert.exclusion && alert.level >= *options_.fail_on) alerted_ = true;
+    if (!alert.exclusion && !alert.tell_from(options_.level)) return;
     reader_.progress().erase();
     printer_.print(alert);
 }

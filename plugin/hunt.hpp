@@ -17,6 +17,7 @@
 #include "event/level.hpp"
 #include "hunt_statistics.hpp"
 #include "log_reader.hpp"
+#include "rule_files.hpp"
 
 namespace pipehound::plugin {
 
@@ -26,6 +27,9 @@ struct HuntOptions {
     std::optional<event::Level> fail_on;  ///< told as well, whatever `level` says
     bool separate = false;
     bool statistics = false;
+    RuleSources rules;
+    bool limits = true;  ///< false: every match of every rule is an alert of its own
+    bool show_excluded = false;
     std::vector<std::string> files;
 };
 
@@ -43,7 +47,10 @@ private:
     void report(alert::Alert alert);
     [[nodiscard]] int exit_status() const;
 
+    [[nodiscard]] std::unique_ptr<Engine> new_engine();
+
     HuntOptions options_;
+    std::shared_ptr<const detect::RuleBook> book_;
     LogReader reader_;
     AlertPrinter printer_;
     std::unique_ptr<Engine> engine_;

@@ -6,6 +6,7 @@
 #include "choice_option.hpp"
 #include "commands.hpp"
 #include "hunt.hpp"
+#include "rule_options.hpp"
 
 namespace pipehound::plugin {
 
@@ -29,6 +30,12 @@ void add_hunt_command(CLI::App& app, int& exit_status) {
                       "each file is of a host of its own, not a part of one stream");
     command->add_flag("--stats", options->statistics,
                       "print rates, table sizes and what was dropped to standard error");
+    add_rule_options(*command, options->rules);
+    command->add_flag(
+        "--no-limits", [options](std::int64_t) { options->limits = false; },
+        "tell every match of every rule, however many, also on members of incidents");
+    command->add_flag("--show-excluded", options->show_excluded,
+                      "tell what filters excluded, too, and by which");
     command
         ->add_option("FILE", options->files,
                      "audit logs, the oldest first; - is standard input; gzip and xz are read too")

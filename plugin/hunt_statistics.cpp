@@ -33,6 +33,12 @@ constexpr std::array figures{
     Figure{"judgements_truncated", &detect::Statistics::judgements_truncated},
     Figure{"incidents", &detect::Statistics::incidents},
     Figure{"alerts", &detect::Statistics::alerts},
+    Figure{"rule_matches", &detect::Statistics::rule_matches},
+    Figure{"excluded", &detect::Statistics::excluded},
+    Figure{"joined", &detect::Statistics::joined},
+    Figure{"held_back", &detect::Statistics::held_back},
+    Figure{"correlation_groups", &detect::Statistics::correlation_groups, true},
+    Figure{"correlation_groups_evicted", &detect::Statistics::correlation_groups_evicted},
 };
 
 /// What went through, as against what was wrong.
@@ -72,7 +78,14 @@ Stopwatch::Seconds Stopwatch::elapsed() const {
     return {wall.count(), now.user - used_before_.user, now.system - used_before_.system};
 }
 
-void HuntStatistics::add(const audit::Counters& counters, const detect::Statistics& detector) {
+void HuntStatistics::add(const audit::Counters& counters, const detect::Statistics& detector,
+                         const std::vector<detect::FilterCount>& filters) {
+    filters_.resize(filters.size());
+    for (std::size_t i = 0; i < filters.size(); ++i) {
+        const auto before = filters_[i].excluded;
+        filters_[i] = filters[i];
+        filters_[i].excluded += before;
+    }
     for (const auto& counter : audit::counter_names)
         counters_.*counter.value += counters.*counter.value;
     for (const auto& figure : figures) {
@@ -92,6 +105,8 @@ std::string HuntStatistics::text(const Stopwatch::Seconds& seconds) const {
     }
     for (const auto& figure : figures)
         line(text, figure.name, static_cast<double>(detector_.*figure.value));
+    for (const auto& filter : filters_)
+        line(text, "filter " + filter.id, static_cast<double>(filter.excluded));
     return text;
 }
 

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <string>
+#include <vector>
 
 #include "audit/counters.hpp"
 #include "detect/detector.hpp"
@@ -29,7 +30,8 @@ private:
 /// Sums up the streams of a hunt.
 class HuntStatistics {
 public:
-    void add(const audit::Counters& counters, const detect::Statistics& detector);
+    void add(const audit::Counters& counters, const detect::Statistics& detector,
+             const std::vector<detect::FilterCount>& filters);
 
     /// One `name: value` a line, fixed names for scripts; what was dropped or odd only where it is
     /// not 0.
@@ -38,6 +40,7 @@ public:
 private:
     audit::Counters counters_;
     detect::Statistics detector_;
+    std::vector<detect::FilterCount> filters_;
 };
 
 }  // namespace pipehound::plugin

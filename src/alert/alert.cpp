@@ -8,8 +8,8 @@ namespace pipehound::alert {
 
 namespace {
 
-constexpr std::array<std::string_view, 6> role_names{"shell",   "network",  "relay",
-                                                     "creator", "ancestor", "command"};
+constexpr std::array<std::string_view, 7> role_names{"shell",    "network", "relay",  "creator",
+                                                     "ancestor", "command", "subject"};
 
 }  // namespace
 

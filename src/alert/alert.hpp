@@ -19,6 +19,26 @@ struct Rule {
     std::string name;
     std::string description;
     std::vector<std::string> references;
+    std::string author;
+    std::string ruleset =
+        "pipehound";  ///< whose language it is written in, for loaded ones "sigma"
+};
+
+/// A loaded rule that found an event of an incident: it alerts with the incident, not beside it.
+struct Detection {
+    std::string rule_id;
+    std::string rule_name;
+    event::Level level = event::Level::medium;
+    event::Time time{};
+    event::Serial serial = 0;
+    event::Pid pid{};
+};
+
+/// What kept an alert from being told.
+struct Exclusion {
+    std::string filter_id;
+    std::string filter_name;
+    std::string reason;  ///< its author's; may be empty
 };
 
 /// A technique of MITRE ATT&CK, Enterprise.
@@ -42,7 +62,8 @@ enum class Role : std::uint8_t {
     relay,     ///< holds the FIFO or passes the stream on
     creator,   ///< made the FIFO
     ancestor,  ///< stands above members and ties them together
-    command    ///< was started by the shell leg
+    command,   ///< was started by the shell leg
+    subject    ///< did what a loaded rule found
 };
 
 [[nodiscard]] std::string_view name(Role role) noexcept;
@@ -92,6 +113,12 @@ struct Remote {
     Direction direction = Direction::outbound;
 };
 
+/// The file that a rule's event is about.
+struct File {
+    std::string path;
+    std::string type;  ///< as ECS has it: "file", "fifo", "dir"
+};
+
 struct Alert {
     event::Level level = event::Level::medium;
     int confidence = 0;  ///< 0 to 100
@@ -104,11 +131,16 @@ struct Alert {
     bool confirmed_live = false;         ///< /proc/PID/fd showed the circle closed
     std::string host;                    ///< the node; empty for this host
     std::vector<Fifo> fifos;             ///< the one that closes the circle first
+    std::optional<File> file;            ///< of a loaded rule's event
     std::optional<Remote> remote;
     std::vector<Member> members;
     std::vector<Evidence> evidence;  ///< by time and serial
     event::Time first{};             ///< of the evidence
     event::Time last{};
+    std::vector<Detection> detections;   ///< loaded rules that found events of this incident
+    std::optional<Exclusion> exclusion;  ///< a filter excluded it
+    std::uint64_t held_back =
+        0;  ///< so many alerts of this rule came too fast and stand for this one
 
     /// Is a reader told this who wants alerts from `least` on? Then `before` is kept only if he was
     /// told of that level, too.

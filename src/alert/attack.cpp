@@ -7,6 +7,8 @@
 #include <array>
 #include <utility>
 
+#include "event/text.hpp"
+
 namespace pipehound::alert {
 
 namespace {
@@ -50,7 +52,58 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 36> techniqu
     {"T1574", "Hijack Execution Flow"},
 }};
 
+struct Tactic {
+    std::string_view tag;
+    std::string_view id;
+    std::string_view name;
+};
+
+constexpr std::array<Tactic, 14> tactics{{
+    {"reconnaissance", "TA0043", "Reconnaissance"},
+    {"resource-development", "TA0042", "Resource Development"},
+    {"initial-access", "TA0001", "Initial Access"},
+    {"execution", "TA0002", "Execution"},
+    {"persistence", "TA0003", "Persistence"},
+    {"privilege-escalation", "TA0004", "Privilege Escalation"},
+    {"defense-evasion", "TA0005", "Defense Evasion"},
+    {"credential-access", "TA0006", "Credential Access"},
+    {"discovery", "TA0007", "Discovery"},
+    {"lateral-movement", "TA0008", "Lateral Movement"},
+    {"collection", "TA0009", "Collection"},
+    {"exfiltration", "TA0010", "Exfiltration"},
+    {"command-and-control", "TA0011", "Command and Control"},
+    {"impact", "TA0040", "Impact"},
+}};
+
+/// "attack.T1059.004" -> "T1059.004"; empty where the tag is no technique.
+std::string technique_id(std::string_view tag) {
+    std::string id = event::folded(tag);
+    if (id.size() < 5 || id[0] != 't' || id[1] < '0' || id[1] > '9') return {};
+    id[0] = 'T';
+    return id;
+}
+
 }  // namespace
+
+std::vector<Technique> techniques_of_tags(const std::vector<std::string>& tags) {
+    constexpr std::string_view prefix = "attack.";
+    std::vector<Technique> found;
+    for (const auto& tag : tags) {
+        if (!tag.starts_with(prefix)) continue;
+        auto word = event::folded(std::string_view{tag}.substr(prefix.size()));
+        if (auto id = technique_id(word); !id.empty()) {
+            std::string name{technique_name(id)};
+            found.push_back({std::move(id), std::move(name), "", ""});
+            continue;
+        }
+        std::replace(word.begin(), word.end(), '_', '-');
+        const auto* const tactic = std::find_if(tactics.begin(), tactics.end(),
+                                                [&](const auto& t) { return t.tag == word; });
+        if (tactic != tactics.end())
+            found.push_back({"", "", std::string{tactic->id}, std::string{tactic->name}});
+    }
+    return found;
+}
 
 std::string_view technique_of(std::string_view id) noexcept { return id.substr(0, id.find('.')); }
 

@@ -18,6 +18,10 @@ namespace pipehound::alert {
 /// "Command and Scripting Interpreter" for T1059; the id itself where the table does not know it.
 [[nodiscard]] std::string_view technique_name(std::string_view id) noexcept;
 
+/// Tags of a Sigma rule, "attack.t1059.004" and "attack.execution", as techniques. Which tactic a
+/// technique serves there, tags do not say: each comes with one half empty.
+[[nodiscard]] std::vector<Technique> techniques_of_tags(const std::vector<std::string>& tags);
+
 /// The page of a technique, a sub-technique (".../techniques/T1059/004/") or a tactic
 /// (".../tactics/TA0002/").
 [[nodiscard]] std::string attack_page(std::string_view id);

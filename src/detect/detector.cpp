@@ -13,6 +13,8 @@
 #include "detect/live_circle.hpp"
 #include "detect/pace.hpp"
 #include "detect/pipe_alert.hpp"
+#include "detect/process_facts.hpp"
+#include "detect/rule_desk.hpp"
 #include "pipe/judgement.hpp"
 #include "pipe/tracker.hpp"
 
@@ -47,7 +49,10 @@ struct Task {
 
 struct Detector::State {
     State(const event::NodeNames& names, Limits limits)
-        : nodes{names}, tracker{limits.processes, limits.fifos}, watch_limit{limits.fifos * 2} {}
+        : nodes{names},
+          tracker{limits.processes, limits.fifos},
+          watch_limit{limits.fifos * 2},
+          desk{limits, nodes, tracker, statistics} {}
 
     // What the detector remembers of judging a FIFO.
     struct Watch {
@@ -57,11 +62,13 @@ struct Detector::State {
     };
 
     std::vector<alert::Alert> advance(const event::Event& event);
+    std::vector<alert::Alert> advance(const event::Records& records);
     std::vector<alert::Alert> run_due(event::Time now);
     void run(const Task& task, std::vector<alert::Alert>& alerts);
     void assess(pipe::FifoKey key, std::vector<alert::Alert>& alerts);
     void judge(pipe::Fifo& fifo, Names names, std::vector<alert::Alert>& alerts);
-    void raise(Incident& incident, const Verdict& verdict, std::vector<alert::Alert>& alerts);
+    void raise(const std::shared_ptr<Incident>& known, const Verdict& verdict,
+               std::vector<alert::Alert>& alerts);
     void plan_look(const pipe::Fifo& fifo, const pipe::Judgement& judgement);
     void look(pipe::FifoKey key);
     void ask_parent(const process::Process& process);
@@ -79,6 +86,7 @@ struct Detector::State {
     event::Ordinal ordinal = 0;
     event::Time clock{};  // the latest time seen: event times may run backwards
     Statistics statistics;
+    RuleDesk desk;
 };
 
 Detector::Detector(const event::NodeNames& nodes, Limits limits)
@@ -89,7 +97,22 @@ std::vector<alert::Alert> Detector::advance(const event::Event& event) {
     return state_->advance(event);
 }
 std::vector<alert::Alert> Detector::expire(event::Time now) { return state_->run_due(now); }
-std::optional<event::Time> Detector::deadline() const { return state_->agenda.deadline(); }
+std::vector<alert::Alert> Detector::advance(const event::Records& records) {
+    return state_->advance(records);
+}
+
+std::optional<event::Time> Detector::deadline() const {
+    const auto agenda = state_->agenda.deadline();
+    const auto desk = state_->desk.deadline();
+    return agenda && desk ? std::min(agenda, desk) : agenda ? agenda : desk;
+}
+
+std::vector<alert::Alert> Detector::change_rules(std::shared_ptr<const RuleBook> book,
+                                                 std::shared_ptr<const event::UserNames> users) {
+    return state_->desk.change_rules(std::move(book), std::move(users));
+}
+
+std::vector<FilterCount> Detector::filter_counts() const { return state_->desk.filter_counts(); }
 
 std::vector<Inquiry> Detector::inquiries() {
     std::vector<Inquiry> asked{std::make_move_iterator(state_->inquiries.begin()),
@@ -107,6 +130,13 @@ std::vector<alert::Alert> Detector::State::advance(const event::Event& event) {
     statistics.fifos_peak = std::max(statistics.fifos_peak, tracker.fifos().size());
     ask_parent(*change.process);
     for (const auto fifo : change.fifos) assess(fifo, alerts);
+    desk.take(event, *change.process, now, alerts);
+    return alerts;
+}
+
+std::vector<alert::Alert> Detector::State::advance(const event::Records& records) {
+    auto alerts = run_due(records.header.time);
+    desk.take(records, {++ordinal, records.header.time, records.header.serial}, alerts);
     return alerts;
 }
 
@@ -119,6 +149,7 @@ std::vector<alert::Alert> Detector::State::run_due(event::Time now) {
         for (const auto& task : agenda.take_due(*due)) run(task, alerts);
     }
     if (now != event::Time::max()) clock = std::max(clock, now);
+    desk.expire(now, alerts);
     return alerts;
 }
 
@@ -153,16 +184,23 @@ void Detector::State::judge(pipe::Fifo& fifo, Names names, std::vector<alert::Al
         watched.waits_names =
             agenda.set(clock + name_patience, {Task::What::judge_names, fifo.key});
     if (judgement.verdict)
-        raise(*incidents.join(judgement.group, incident_id(fifo, nodes.name(fifo.node))),
+        raise(incidents.join(judgement.group, incident_id(fifo, nodes.name(fifo.node))),
               *judgement.verdict, alerts);
     plan_look(fifo, judgement);
 }
 
-void Detector::State::raise(Incident& incident, const Verdict& verdict,
+void Detector::State::raise(const std::shared_ptr<Incident>& known, const Verdict& verdict,
                             std::vector<alert::Alert>& alerts) {
+    auto& incident = *known;
     if (incident.level && *incident.level >= verdict.level) return;
     incident.node = verdict.shell->node;
-    alerts.push_back(pipe_alert(verdict, incident, tracker.processes(), nodes.name(incident.node)));
+    desk.join(known, verdict);
+    auto alert = pipe_alert(verdict, incident, tracker.processes(), nodes.name(incident.node));
+    if (desk.excludes(incident, verdict, alert, clock)) {
+        if (alert.exclusion) alerts.push_back(std::move(alert));
+        return;
+    }
+    alerts.push_back(std::move(alert));
     statistics.incidents += incident.level ? 0 : 1;
     ++statistics.alerts;
     incident.level = verdict.level;
@@ -253,29 +291,16 @@ std::vector<alert::Alert> Detector::confirm(const std::string& id,
     const auto verdict = state_->live_verdict(*circle, *incident);
     if (verdict.shell == nullptr || verdict.fifos.empty()) return alerts;
     incident->confirmed_live = circle->takes_commands;
-    state_->raise(*incident, verdict, alerts);
+    state_->raise(incident, verdict, alerts);
     return alerts;
 }
 
 event::Facts Detector::facts(const event::Event& event) const {
-    const auto tell = [&](const process::Process& process) {
-        event::ProcessFacts facts{.pid = process.pid,
-                                  .ppid = process.ppid,
-                                  .uid = process.uid,
-                                  .started = process.started};
-        facts.entity_id = entity_id(process, state_->nodes.name(process.node));
-        if (const auto* program = process.program()) {
-            facts.executable = program->exe();
-            facts.called = program->called();
-            facts.cwd = program->cwd();
-            for (const auto argument : program->arguments()) facts.args.emplace_back(argument);
-        }
-        return facts;
-    };
     const auto* process = state_->tracker.processes().find(event.header.node, event.actor.pid);
     if (process == nullptr) return {.process = {.pid = event.actor.pid, .ppid = event.actor.ppid}};
-    event::Facts facts{.process = tell(*process)};
-    if (process->parent != nullptr) facts.parent = tell(*process->parent);
+    const auto node = state_->nodes.name(event.header.node);
+    event::Facts facts{.process = process_facts(*process, node, event.actor.comm)};
+    tell_relatives(*process, node, facts);
     return facts;
 }
 
@@ -285,6 +310,7 @@ Statistics Detector::statistics() const {
     statistics.processes_evicted = state_->tracker.processes().evictions();
     statistics.fifos = state_->tracker.fifos().size();
     statistics.fifos_evicted = state_->tracker.fifos().evictions();
+    state_->desk.add_to(statistics);
     return statistics;
 }
 

@@ -12,17 +12,25 @@
 #include <vector>
 
 #include "alert/alert.hpp"
+#include "detect/alert_limit.hpp"
+#include "detect/rule_book.hpp"
 #include "event/event.hpp"
 #include "event/facts.hpp"
 #include "event/live_process.hpp"
 #include "event/node_names.hpp"
+#include "event/record.hpp"
+#include "event/user_names.hpp"
 
 namespace pipehound::detect {
 
-/// How much state the detector may hold. Beyond it the least recently used goes, and is counted.
+/// How much state the detector may hold (beyond it the least recently used goes, and is counted)
+/// and how much it tells.
 struct Limits {
     std::size_t processes = 65536;
     std::size_t fifos = 4096;
+    AlertLimit::Limits alerts{};  ///< of one loaded rule
+    bool tell_excluded = false;   ///< alerts that a filter excluded come out, too, and say so
+    bool join_incidents = true;   ///< what a rule finds on an incident's members goes with it
 };
 
 /// What the detector would like to know from /proc of this host. Answer with Detector::learn, or
@@ -52,6 +60,21 @@ struct Statistics {
         0;  ///< of these, with more processes around the FIFO than are looked at
     std::uint64_t incidents = 0;
     std::uint64_t alerts = 0;
+    std::uint64_t rule_matches = 0;  ///< of loaded rules, before filters and limits
+    std::uint64_t excluded = 0;      ///< of these and of incidents, by filters
+    std::uint64_t joined = 0;        ///< went with a running incident
+    std::uint64_t held_back = 0;     ///< came too fast; a summary tells how many
+    std::size_t correlation_groups = 0;
+    std::uint64_t correlation_groups_evicted = 0;
+};
+
+/// How often a filter excluded something.
+struct FilterCount {
+    std::string id;
+    std::string title;
+    std::string reason;
+    std::uint64_t excluded = 0;
+    std::optional<event::Time> expires;
 };
 
 class Detector {
@@ -65,6 +88,18 @@ public:
     /// Takes one event; gives the alerts that it completes, of every level. Events of one host come
     /// in serial order.
     [[nodiscard]] std::vector<alert::Alert> advance(const event::Event& event);
+
+    /// Takes records that loaded rules may ask for. They follow the event that they belong to.
+    [[nodiscard]] std::vector<alert::Alert> advance(const event::Records& records);
+
+    /// From now on these rules hold; running state of those that did not change is kept. `users`
+    /// names users where records do not, may be missing. Gives what the old rules held back.
+    [[nodiscard]] std::vector<alert::Alert> change_rules(
+        std::shared_ptr<const RuleBook> book,
+        std::shared_ptr<const event::UserNames> users = nullptr);
+
+    /// The filters of the rules that hold, in their order.
+    [[nodiscard]] std::vector<FilterCount> filter_counts() const;
 
     /// What the tables know about the process of `event`, which must be the one last given to
     /// `advance`.

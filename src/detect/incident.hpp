@@ -9,6 +9,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "alert/alert.hpp"
 #include "event/level.hpp"
 #include "pipe/fifo_table.hpp"
 
@@ -23,7 +24,9 @@ struct Incident {
     bool confirmed_live = false;
     int looks = 0;  ///< times that /proc was asked
     bool look_planned = false;
-    std::vector<event::Pid> looked_at;  ///< whom to ask /proc about
+    std::vector<event::Pid> looked_at;         ///< whom to ask /proc about
+    bool excluded = false;                     ///< a filter excluded it; told once
+    std::vector<alert::Detection> detections;  ///< of loaded rules, on its members
 };
 
 /// Finds the incident of a FIFO. FIFOs that meet in one circle have one incident. Bounded by the

@@ -6,7 +6,8 @@
 #include <utility>
 
 #include "alert/headline.hpp"
-#include "detect/identifier.hpp"
+#include "detect/evidence_list.hpp"
+#include "detect/members.hpp"
 #include "detect/pipe_rule.hpp"
 #include "pipe/commands.hpp"
 
@@ -19,113 +20,6 @@ using process::Connection;
 using process::Process;
 
 constexpr std::size_t commands_limit = 32;  // of the shell leg, told as members
-constexpr std::size_t evidence_limit = 200;
-
-// Collects the members of an incident, each in the first role it was given.
-class Members {
-public:
-    Members(const process::ProcessTable& processes, std::string_view node)
-        : processes_{processes}, node_{node} {}
-
-    void add(const Process* process, Role role) {
-        if (process != nullptr) roles_.emplace(process, role);
-    }
-
-    // What stands between members and ties them together: everything up to the lowest process that
-    // is above all.
-    void add_ancestors() {
-        std::map<const Process*, std::size_t> below;
-        for (const auto& [process, role] : std::map{roles_}) {
-            ++below[process];
-            process::for_each_ancestor(*process, [&](const Process& ancestor) {
-                ++below[&ancestor];
-                return true;
-            });
-        }
-        const auto all = roles_.size();
-        for (const auto& [process, role] : std::map{roles_})
-            process::for_each_ancestor(*process, [&](const Process& ancestor) {
-                add(&ancestor, Role::ancestor);
-                return below[&ancestor] < all;
-            });
-    }
-
-    [[nodiscard]] const std::map<const Process*, Role>& roles() const noexcept { return roles_; }
-
-    // Parents first, otherwise in the order in which they appeared.
-    [[nodiscard]] std::vector<alert::Member> told() const {
-        std::vector<const Process*> order;
-        for (const auto& [process, role] : roles_) order.push_back(process);
-        std::sort(order.begin(), order.end(),
-                  [](const Process* one, const Process* other) { return one->id < other->id; });
-        std::stable_sort(
-            order.begin(), order.end(),
-            [this](const Process* one, const Process* other) { return depth(one) < depth(other); });
-        std::vector<alert::Member> members;
-        for (const auto* process : order) {
-            members.push_back(tell(*process));
-            const auto parent = std::find(order.begin(), order.end(), process->parent);
-            if (parent != order.end())
-                members.back().parent = static_cast<std::size_t>(parent - order.begin());
-        }
-        return members;
-    }
-
-private:
-    [[nodiscard]] int depth(const Process* process) const {
-        int depth = 0;
-        process::for_each_ancestor(*process, [&](const Process& ancestor) {
-            depth += roles_.contains(&ancestor) ? 1 : 0;
-            return true;
-        });
-        return depth;
-    }
-
-    [[nodiscard]] alert::Member tell(const Process& process) const {
-        alert::Member member;
-        member.role = roles_.at(&process);
-        member.pid = process.pid;
-        member.ppid = process.ppid;
-        member.entity_id = entity_id(process, node_);
-        if (const auto* program = process.program()) {
-            member.executable = program->exe();
-            for (const auto argument : program->arguments()) member.args.emplace_back(argument);
-            member.cwd = program->cwd();
-        }
-        member.user = {process.uid, std::string{processes_.text(process.user)}};
-        member.login_user = {process.login_uid, std::string{processes_.text(process.login_user)}};
-        member.session = process.session;
-        member.tty = processes_.text(process.tty);
-        member.started = process.started;
-        return member;
-    }
-
-    const process::ProcessTable& processes_;
-    std::string_view node_;
-    std::map<const Process*, Role> roles_;
-};
-
-// Collects evidence in the order of the events.
-class Evidence {
-public:
-    void add(const event::Moment& moment, std::string_view action, event::Pid pid,
-             std::string summary) {
-        if (moment.serial == 0) return;  // told by /proc, not by a record
-        pieces_.emplace(std::pair{moment.ordinal, pieces_.size()},
-                        alert::Evidence{moment.time, moment.serial, std::string{action}, pid,
-                                        std::move(summary)});
-    }
-
-    [[nodiscard]] std::vector<alert::Evidence> told() const {
-        std::vector<alert::Evidence> told;
-        for (const auto& [order, piece] : pieces_)
-            if (told.size() < evidence_limit) told.push_back(piece);
-        return told;
-    }
-
-private:
-    std::map<std::pair<event::Ordinal, std::size_t>, alert::Evidence> pieces_;
-};
 
 struct Told {
     std::string_view action;
@@ -151,7 +45,7 @@ std::string_view mode_words(const process::Hold& hold) {
     return hold.reads ? " for reading (fd " : " for writing (fd ";
 }
 
-void add_fifo(Evidence& evidence, const pipe::Fifo& fifo) {
+void add_fifo(EvidenceList& evidence, const pipe::Fifo& fifo) {
     if (fifo.created)
         evidence.add(*fifo.created, "fifo-created", fifo.creator.pid, "created " + fifo.path);
     if (fifo.renamed)
@@ -160,7 +54,7 @@ void add_fifo(Evidence& evidence, const pipe::Fifo& fifo) {
         evidence.add(*fifo.removed, "fifo-removed", fifo.remover, "removed " + fifo.path);
 }
 
-void add_process(Evidence& evidence, const Process& process,
+void add_process(EvidenceList& evidence, const Process& process,
                  const std::vector<const pipe::Fifo*>& fifos) {
     for (const auto& run : process.own)
         if (run.program)
@@ -228,7 +122,7 @@ alert::Alert pipe_alert(const pipe::Verdict& verdict, const Incident& incident,
     add_commands(members, verdict);
     members.add_ancestors();
 
-    Evidence evidence;
+    EvidenceList evidence;
     for (const auto* fifo : verdict.fifos) add_fifo(evidence, *fifo);
     for (const auto& [process, role] : members.roles())
         if (role != Role::ancestor) add_process(evidence, *process, verdict.fifos);
@@ -247,11 +141,8 @@ alert::Alert pipe_alert(const pipe::Verdict& verdict, const Incident& incident,
     alert.fifos = told_fifos(verdict.fifos);
     alert.remote = remote_of(verdict);
     alert.members = members.told();
-    alert.evidence = evidence.told();
-    for (const auto& piece : alert.evidence) {
-        alert.first = alert.first == event::Time{} ? piece.time : std::min(alert.first, piece.time);
-        alert.last = std::max(alert.last, piece.time);
-    }
+    evidence.write(alert);
+    alert.detections = incident.detections;
     return alert;
 }
 

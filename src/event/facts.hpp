@@ -17,6 +17,9 @@ struct ProcessFacts {
     std::string entity_id;  ///< stable over exec, another one after pid reuse
     std::string executable;
     std::string called;  ///< the path it was called by; empty where its exec was not seen
+    std::vector<std::string>
+        names;  ///< base names that it goes by beside those: argv[0], comm, the
+                ///< applet of a multi-call binary; whoever starts it chooses
     std::vector<std::string> args;
     std::string cwd;
     Uid uid = Uid::unset;
@@ -26,6 +29,8 @@ struct ProcessFacts {
 struct Facts {
     ProcessFacts process;
     std::optional<ProcessFacts> parent;  ///< nothing where the parent never showed up
+    std::vector<std::string> ancestors;  ///< files that they run: the parent's first
+    std::string unit;                    ///< systemd's, of the process; empty where not known
 };
 
 }  // namespace pipehound::event

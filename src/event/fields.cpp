@@ -54,6 +54,20 @@ std::string_view Field::name(Naming naming) const noexcept {
     return {};
 }
 
+bool fills(std::string_view sigma_category, const Field& field) noexcept {
+    switch (field.scope) {
+        case Scope::any:
+            return true;
+        case Scope::execution:
+            return sigma_category == "process_creation";
+        case Scope::file:
+            return sigma_category.starts_with("file_");
+        case Scope::network:
+            return sigma_category == "network_connection";
+    }
+    return false;
+}
+
 std::optional<FieldId> field(Naming naming, std::string_view name) {
     static const std::array<Index, 3> indexes{index_of(Naming::native), index_of(Naming::ecs),
                                               index_of(Naming::sigma)};

@@ -14,6 +14,7 @@
 
 #include "event/event.hpp"
 #include "event/facts.hpp"
+#include "event/user_names.hpp"
 
 namespace pipehound::event {
 
@@ -29,7 +30,8 @@ enum class Naming : std::uint8_t { native, ecs, sigma };
 struct Subject {
     const Event& event;
     const Facts& facts;
-    std::string_view node;  ///< the host's name; empty where nobody gave one
+    std::string_view node;             ///< the host's name; empty where nobody gave one
+    const UserNames* users = nullptr;  ///< for records that carry no names; may be missing
 };
 
 using Texts = std::span<const std::string>;
@@ -42,18 +44,35 @@ using Value =
 /// The text of a value that is one; nothing for any other. The view lives as long as `value`.
 [[nodiscard]] std::optional<std::string_view> text(const Value& value) noexcept;
 
+/// Which of the facts must be filled in, so that a field can be read.
+enum class Needs : std::uint8_t {
+    nothing,
+    process_unless_executed,  ///< an exec tells it itself, for other acts the process does
+    process,
+    relatives  ///< parent and ancestors
+};
+
+/// Which acts can fill a field.
+enum class Scope : std::uint8_t { any, execution, file, network };
+
 struct Field {
     std::string_view native;  ///< empty: that naming has no word for it
     std::string_view ecs;
     std::string_view sigma;
     Value (*read)(const Subject& subject);
     bool listed = false;  ///< ECS wants a list here even for one value
+    Needs needs = Needs::nothing;
+    Scope scope = Scope::any;
+    Uid (*uid)(const Subject& subject) = nullptr;  ///< of a user's name: whose
 
     [[nodiscard]] std::string_view name(Naming naming) const noexcept;
 };
 
 /// A row of the table, by its index.
 enum class FieldId : std::uint16_t {};
+
+/// Can an event of that category of Sigma's log sources fill the field?
+[[nodiscard]] bool fills(std::string_view sigma_category, const Field& field) noexcept;
 
 /// The whole table, in the order in which events are written.
 [[nodiscard]] std::span<const Field> fields() noexcept;

@@ -60,7 +60,9 @@ Value digits_or_nothing(Id id) {
 
 /// Records that are not enriched carry no names; that 0 is root holds everywhere (Linux Standard
 /// Base, "User & Group Names").
-Value user_name(std::string_view name, Uid uid) {
+Value user_name(const Subject& subject, std::string_view name, Uid uid) {
+    if (name.empty() && subject.users != nullptr)
+        if (const auto* known = subject.users->find(uid)) return std::string_view{*known};
     return name.empty() && uid == Uid{0} ? Value{std::string_view{"root"}} : text_or_nothing(name);
 }
 
@@ -80,6 +82,13 @@ Value first(Values... values) {
 }
 
 // Who.
+Uid uid(const Subject& subject) { return subject.event.actor.uid; }
+Uid login_uid(const Subject& subject) { return subject.event.actor.login_uid; }
+Uid owner(const Subject& subject) {
+    const auto* executed = std::get_if<ProcessExecuted>(&subject.event.act);
+    return executed != nullptr ? executed->owner : Uid::unset;
+}
+
 const std::vector<std::string>& args(const Subject& subject) {
     const auto* executed = std::get_if<ProcessExecuted>(&subject.event.act);
     return executed != nullptr ? executed->argv : subject.facts.process.args;
@@ -241,6 +250,20 @@ constexpr std::string_view ecs_version = "8.11.0";
 
 // An empty name: that naming has no word for it. Where ECS wants an id as text and we keep a
 // number, there are two rows.
+/// Rows with more to say than their names and the way to the answer.
+constexpr Field needing(Needs needs, Field row) {
+    row.needs = needs;
+    return row;
+}
+constexpr Field in(Scope scope, Field row) {
+    row.scope = scope;
+    return row;
+}
+constexpr Field naming(Uid (*uid)(const Subject&), Field row) {
+    row.uid = uid;
+    return row;
+}
+
 constexpr Field table[] = {
     // the event
     {"timestamp", "@timestamp", "",
@@ -267,156 +290,160 @@ constexpr Field table[] = {
     // the process
     {"pid", "process.pid", "ProcessId",
      [](const Subject& s) -> Value { return std::int64_t{number(s.event.actor.pid)}; }},
-    {"entity_id", "process.entity_id", "ProcessGuid",
-     [](const Subject& s) { return text_or_nothing(s.facts.process.entity_id); }},
+    needing(Needs::process, {"entity_id", "process.entity_id", "ProcessGuid",
+     [](const Subject& s) { return text_or_nothing(s.facts.process.entity_id); }}),
     {"executable", "process.executable", "Image",
      [](const Subject& s) { return text_or_nothing(s.event.actor.exe); }},
     {"name", "process.name", "",
      [](const Subject& s) { return text_or_nothing(base_name(s.event.actor.exe)); }},
-    {"called", "pipehound.process.called", "", called},
+    needing(Needs::process_unless_executed, {"called", "pipehound.process.called", "", called}),
     {"comm", "pipehound.process.comm", "",
      [](const Subject& s) { return text_or_nothing(s.event.actor.comm); }},
-    {"args", "process.args", "", [](const Subject& s) { return list_or_nothing(args(s)); }},
-    {"args_count", "process.args_count", "",
+    needing(Needs::process_unless_executed, {"args", "process.args", "", [](const Subject& s) { return list_or_nothing(args(s)); }}),
+    needing(Needs::process_unless_executed, {"args_count", "process.args_count", "",
      [](const Subject& s) -> Value {
          return args(s).empty() ? Value{} : Value{static_cast<std::int64_t>(args(s).size())};
-     }},
-    {"command_line", "process.command_line", "CommandLine",
-     [](const Subject& s) { return line_or_nothing(args(s)); }},
-    {"cwd", "process.working_directory", "CurrentDirectory", cwd},
-    {"program_owner", "pipehound.process.program_owner", "ImageOwner",
-     [](const Subject& s) {
-         return of<ProcessExecuted>(s,
-                                    [](const auto& act) { return number_or_nothing(act.owner); });
-     }},
-    {"started", "process.start", "",
-     [](const Subject& s) { return time_or_nothing(s.facts.process.started); }},
-    {"tty", "process.tty.name", "",
+     }}),
+    needing(Needs::process_unless_executed, {"command_line", "process.command_line", "CommandLine",
+     [](const Subject& s) { return line_or_nothing(args(s)); }}),
+    needing(Needs::process_unless_executed, {"cwd", "process.working_directory", "CurrentDirectory", cwd}),
+    naming(owner, in(Scope::execution,
+                     {"program_owner", "pipehound.process.program_owner", "ImageOwner",
+                      [](const Subject& s) { return number_or_nothing(owner(s)); }})),
+    needing(Needs::process, {"started", "process.start", "",
+     [](const Subject& s) { return time_or_nothing(s.facts.process.started); }}),
+    {"tty", "process.tty.name", "Tty",
      [](const Subject& s) { return text_or_nothing(s.event.actor.tty); }},
-    {"session", "pipehound.process.session", "",
+    {"session", "pipehound.process.session", "SessionId",
      [](const Subject& s) { return number_or_nothing(s.event.actor.session); }},
 
-    // its parent
+    needing(Needs::process,
+            {"unit", "pipehound.process.unit", "Unit",
+             [](const Subject& s) { return text_or_nothing(s.facts.unit); }}),
+
+    // its parent and those above
+    needing(Needs::relatives, {"ancestors", "pipehound.process.ancestors", "AncestorImage",
+                               [](const Subject& s) { return list_or_nothing(s.facts.ancestors); }}),
     {"parent_pid", "process.parent.pid", "ParentProcessId",
      [](const Subject& s) -> Value { return std::int64_t{number(s.event.actor.ppid)}; }},
-    {"parent_entity_id", "process.parent.entity_id", "ParentProcessGuid",
+    needing(Needs::relatives, {"parent_entity_id", "process.parent.entity_id", "ParentProcessGuid",
      [](const Subject& s) {
          return of_parent(s, [](const auto& parent) { return text_or_nothing(parent.entity_id); });
-     }},
-    {"parent_executable", "process.parent.executable", "ParentImage",
+     }}),
+    needing(Needs::relatives, {"parent_executable", "process.parent.executable", "ParentImage",
      [](const Subject& s) {
          return of_parent(s, [](const auto& parent) { return text_or_nothing(parent.executable); });
-     }},
-    {"parent_name", "process.parent.name", "",
+     }}),
+    needing(Needs::relatives, {"parent_name", "process.parent.name", "",
      [](const Subject& s) {
          return of_parent(
              s, [](const auto& parent) { return text_or_nothing(base_name(parent.executable)); });
-     }},
-    {"parent_called", "pipehound.process.parent.called", "",
+     }}),
+    needing(Needs::relatives, {"parent_called", "pipehound.process.parent.called", "",
      [](const Subject& s) {
          return of_parent(s, [](const auto& parent) { return text_or_nothing(parent.called); });
-     }},
-    {"parent_args", "process.parent.args", "",
+     }}),
+    needing(Needs::relatives, {"parent_args", "process.parent.args", "",
      [](const Subject& s) {
          return of_parent(s, [](const auto& parent) { return list_or_nothing(parent.args); });
-     }},
-    {"parent_args_count", "process.parent.args_count", "",
+     }}),
+    needing(Needs::relatives, {"parent_args_count", "process.parent.args_count", "",
      [](const Subject& s) {
          return of_parent(s, [](const auto& parent) {
              return parent.args.empty() ? Value{}
                                         : Value{static_cast<std::int64_t>(parent.args.size())};
          });
-     }},
-    {"parent_command_line", "process.parent.command_line", "ParentCommandLine",
+     }}),
+    needing(Needs::relatives, {"parent_command_line", "process.parent.command_line", "ParentCommandLine",
      [](const Subject& s) {
          return of_parent(s, [](const auto& parent) { return line_or_nothing(parent.args); });
-     }},
-    {"parent_cwd", "process.parent.working_directory", "",
+     }}),
+    needing(Needs::relatives, {"parent_cwd", "process.parent.working_directory", "",
      [](const Subject& s) {
          return of_parent(s, [](const auto& parent) { return text_or_nothing(parent.cwd); });
-     }},
-    {"parent_started", "process.parent.start", "",
+     }}),
+    needing(Needs::relatives, {"parent_started", "process.parent.start", "",
      [](const Subject& s) {
          return of_parent(s, [](const auto& parent) { return time_or_nothing(parent.started); });
-     }},
-    {"parent_uid", "", "",
+     }}),
+    needing(Needs::relatives, {"parent_uid", "", "",
      [](const Subject& s) {
          return of_parent(s, [](const auto& parent) { return number_or_nothing(parent.uid); });
-     }},
-    {"", "process.parent.user.id", "",
+     }}),
+    needing(Needs::relatives, {"", "process.parent.user.id", "",
      [](const Subject& s) {
          return of_parent(s, [](const auto& parent) { return digits_or_nothing(parent.uid); });
-     }},
+     }}),
 
     // its user
-    {"uid", "", "", [](const Subject& s) { return number_or_nothing(s.event.actor.uid); }},
+    {"uid", "", "UserId", [](const Subject& s) { return number_or_nothing(s.event.actor.uid); }},
     {"", "user.id", "", [](const Subject& s) { return digits_or_nothing(s.event.actor.uid); }},
-    {"user", "user.name", "User",
-     [](const Subject& s) { return user_name(s.event.actor.user, s.event.actor.uid); }},
-    {"euid", "", "", [](const Subject& s) { return number_or_nothing(s.event.actor.euid); }},
+    naming(uid, {"user", "user.name", "User",
+     [](const Subject& s) { return user_name(s, s.event.actor.user, uid(s)); }}),
+    {"euid", "", "EffectiveUserId", [](const Subject& s) { return number_or_nothing(s.event.actor.euid); }},
     {"", "user.effective.id", "",
      [](const Subject& s) { return digits_or_nothing(s.event.actor.euid); }},
-    {"gid", "", "", [](const Subject& s) { return number_or_nothing(s.event.actor.gid); }},
+    {"gid", "", "GroupId", [](const Subject& s) { return number_or_nothing(s.event.actor.gid); }},
     {"", "user.group.id", "",
      [](const Subject& s) { return digits_or_nothing(s.event.actor.gid); }},
     {"egid", "", "", [](const Subject& s) { return number_or_nothing(s.event.actor.egid); }},
     {"", "user.effective.group.id", "",
      [](const Subject& s) { return digits_or_nothing(s.event.actor.egid); }},
-    {"login_uid", "", "",
+    {"login_uid", "", "LoginUserId",
      [](const Subject& s) { return number_or_nothing(s.event.actor.login_uid); }},
     {"", "user.audit.id", "",
      [](const Subject& s) { return digits_or_nothing(s.event.actor.login_uid); }},
-    {"login_user", "user.audit.name", "",
-     [](const Subject& s) { return user_name(s.event.actor.login_user, s.event.actor.login_uid); }},
+    naming(login_uid, {"login_user", "user.audit.name", "LoginUser",
+     [](const Subject& s) { return user_name(s, s.event.actor.login_user, login_uid(s)); }}),
 
     // the file
-    {"path", "file.path", "TargetFilename", path},
-    {"file_name", "file.name", "", file_name},
-    {"from_path", "file.Ext.original.path", "SourceFilename",
+    in(Scope::file, {"path", "file.path", "TargetFilename", path}),
+    in(Scope::file, {"file_name", "file.name", "", file_name}),
+    in(Scope::file, {"from_path", "file.Ext.original.path", "SourceFilename",
      [](const Subject& s) {
          return of<FileRenamed>(s, [](const auto& act) { return text_or_nothing(act.from); });
-     }},
-    {"file_type", "file.type", "", file_type},
-    {"device", "pipehound.file.device", "",
+     }}),
+    in(Scope::file, {"file_type", "file.type", "FileType", file_type}),
+    in(Scope::file, {"device", "pipehound.file.device", "",
      [](const Subject& s) {
          return of_file(s, [](const auto& id) { return device_text(id.device); });
-     }},
-    {"inode", "", "",
+     }}),
+    in(Scope::file, {"inode", "", "",
      [](const Subject& s) {
          return of_file(s, [](const auto& id) { return static_cast<std::int64_t>(id.inode); });
-     }},
-    {"", "file.inode", "",
+     }}),
+    in(Scope::file, {"", "file.inode", "",
      [](const Subject& s) {
          return of_file(s, [](const auto& id) { return std::to_string(id.inode); });
-     }},
-    {"reads", "pipehound.reads", "",
-     [](const Subject& s) { return of<FileOpened>(s, [](const auto& act) { return act.reads; }); }},
-    {"writes", "pipehound.writes", "",
+     }}),
+    in(Scope::file, {"reads", "pipehound.reads", "",
+     [](const Subject& s) { return of<FileOpened>(s, [](const auto& act) { return act.reads; }); }}),
+    in(Scope::file, {"writes", "pipehound.writes", "",
      [](const Subject& s) {
          return of<FileOpened>(s, [](const auto& act) { return act.writes; });
-     }},
+     }}),
 
     // the connection
-    {"remote_address", "pipehound.remote.ip", "",
-     [](const Subject& s) { return address(remote(s)); }},
-    {"remote_port", "pipehound.remote.port", "", [](const Subject& s) { return port(remote(s)); }},
-    {"local_address", "server.ip", "", [](const Subject& s) { return address(local(s)); }},
-    {"local_port", "server.port", "", [](const Subject& s) { return port(local(s)); }},
-    {"", "destination.address", "", [](const Subject& s) { return address(remote_of_connect(s)); }},
-    {"", "destination.ip", "DestinationIp",
-     [](const Subject& s) { return address(remote_of_connect(s)); }},
-    {"", "destination.port", "DestinationPort",
-     [](const Subject& s) { return port(remote_of_connect(s)); }},
-    {"", "source.address", "", [](const Subject& s) { return address(remote_of_accept(s)); }},
-    {"", "source.ip", "SourceIp", [](const Subject& s) { return address(remote_of_accept(s)); }},
-    {"", "source.port", "SourcePort", [](const Subject& s) { return port(remote_of_accept(s)); }},
-    {"initiated", "", "Initiated", initiated},
-    {"", "network.direction", "", direction},
-    {"network_type", "network.type", "", network_type},
-    {"pending", "pipehound.pending", "",
+    in(Scope::network, {"remote_address", "pipehound.remote.ip", "",
+     [](const Subject& s) { return address(remote(s)); }}),
+    in(Scope::network, {"remote_port", "pipehound.remote.port", "", [](const Subject& s) { return port(remote(s)); }}),
+    in(Scope::network, {"local_address", "server.ip", "", [](const Subject& s) { return address(local(s)); }}),
+    in(Scope::network, {"local_port", "server.port", "", [](const Subject& s) { return port(local(s)); }}),
+    in(Scope::network, {"", "destination.address", "", [](const Subject& s) { return address(remote_of_connect(s)); }}),
+    in(Scope::network, {"", "destination.ip", "DestinationIp",
+     [](const Subject& s) { return address(remote_of_connect(s)); }}),
+    in(Scope::network, {"", "destination.port", "DestinationPort",
+     [](const Subject& s) { return port(remote_of_connect(s)); }}),
+    in(Scope::network, {"", "source.address", "", [](const Subject& s) { return address(remote_of_accept(s)); }}),
+    in(Scope::network, {"", "source.ip", "SourceIp", [](const Subject& s) { return address(remote_of_accept(s)); }}),
+    in(Scope::network, {"", "source.port", "SourcePort", [](const Subject& s) { return port(remote_of_accept(s)); }}),
+    in(Scope::network, {"initiated", "", "Initiated", initiated}),
+    in(Scope::network, {"", "network.direction", "", direction}),
+    in(Scope::network, {"network_type", "network.type", "", network_type}),
+    in(Scope::network, {"pending", "pipehound.pending", "",
      [](const Subject& s) {
          return of<SocketConnected>(s, [](const auto& act) { return act.pending; });
-     }},
+     }}),
     {"fd", "pipehound.fd", "", fd},
 };
 

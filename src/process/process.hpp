@@ -57,6 +57,10 @@ struct Process {
     event::Time last_sign{};  ///< the latest sign of it or of anything below it
     event::Time started{};    ///< its true start where /proc told; else `appeared`
 
+    std::shared_ptr<const std::string>
+        unit;  ///< systemd's, by its cgroup, where /proc told it of
+               ///< this process or of the one that it was forked from
+
     Execution inherited;  ///< what it ran when it was forked; the program may be unknown (nullptr)
     std::vector<Execution>
         own;  ///< what it executed itself, in order; of a long chain the first and the latest

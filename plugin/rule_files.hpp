@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// Rules and filters from files and folders -> a compiled set.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "detect/rule_book.hpp"
+#include "rule/rule.hpp"
+
+namespace pipehound::plugin {
+
+inline constexpr const char* default_rules_folder = "/etc/pipehound/rules";
+inline constexpr const char* default_filters_folder = "/etc/pipehound/filters";
+
+struct RuleSources {
+    std::vector<std::string> paths;  ///< files, or folders of *.yml and *.yaml at any depth
+    bool defaults = true;            ///< the two folders above as well, where they exist
+    bool strict_names = false;
+};
+
+/// Everything that these paths hold; what cannot be read is told as broken. A file that is found
+/// twice is read once.
+[[nodiscard]] rule::Documents read_rule_files(const RuleSources& sources);
+
+/// The same, compiled.
+[[nodiscard]] std::shared_ptr<const detect::RuleBook> load_rules(const RuleSources& sources);
+
+}  // namespace pipehound::plugin

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+// What one event, or one record, says about the fields that rules ask for: each worked out when it
+// is first asked for, and once.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "detect/lexicon.hpp"
+#include "detect/text_matcher.hpp"
+#include "event/facts.hpp"
+#include "event/fields.hpp"
+#include "event/record.hpp"
+
+namespace pipehound::detect {
+
+/// The values of a field. Lives until the next question about another event.
+class Answer {
+public:
+    [[nodiscard]] bool told() const noexcept { return told_; }
+    /// More than one where the field is a list, or a program has several names.
+    [[nodiscard]] std::size_t size() const noexcept { return count_; }
+    [[nodiscard]] Text operator[](std::size_t index) const noexcept;
+    /// The folded form of a value between two zero bytes, for the index of literals.
+    [[nodiscard]] std::string_view framed(std::size_t index) const noexcept;
+
+    void clear() noexcept { told_ = false, count_ = 0; }
+    void tell() noexcept { told_ = true; }
+    void add(std::string_view text);
+
+private:
+    struct Value {
+        std::string as_is;
+        std::string framed;
+    };
+    std::vector<Value>
+        values_;  // the first count_ are in use; the others are kept for their memory
+    std::size_t count_ = 0;
+    bool told_ = false;
+};
+
+/// Fills in what the tables know: the facts of the process, then those of its relatives.
+struct FactsTeller {
+    std::function<void(event::Facts&)> tell_process;
+    std::function<void(event::Facts&)> tell_relatives;
+};
+
+class Answers {
+public:
+    /// Both must outlive this; `users` for records that carry no names of users, may be missing.
+    explicit Answers(const Lexicon& lexicon, const event::UserNames* users = nullptr);
+
+    /// From now on the questions are about this event. All arguments must live until the next call.
+    void turn_to(const event::Event& event, const FactsTeller& facts, std::string_view node);
+    void turn_to(const event::Record& record);
+
+    [[nodiscard]] const Answer& operator[](FieldNumber field);
+
+    /// The record that the questions are about.
+    [[nodiscard]] const event::Record& record() const noexcept { return *record_; }
+
+private:
+    void work_out_event(const Lexicon::Entry& entry, Answer& answer);
+    void work_out_record(const Lexicon::Entry& entry, Answer& answer) const;
+    void add_user(event::Uid uid, Answer& answer) const;
+    void add_names(const event::Field& field, Answer& answer);
+    void add_everything(Answer& answer);
+    [[nodiscard]] event::Subject subject_for(event::Needs needs);
+
+    struct Slot {
+        Answer answer;
+        std::uint64_t turn = 0;  // in which it was worked out
+    };
+
+    const Lexicon& lexicon_;
+    const event::UserNames* users_;
+    std::deque<Slot> slots_;
+    std::uint64_t turn_ = 0;
+    const event::Event* event_ = nullptr;
+    const event::Record* record_ = nullptr;
+    const FactsTeller* teller_ = nullptr;
+    std::string_view node_;
+    event::Facts facts_;
+    event::Needs told_ = event::Needs::nothing;
+};
+
+}  // namespace pipehound::detect

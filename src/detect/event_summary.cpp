@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "detect/event_summary.hpp"
+
+#include "alert/headline.hpp"
+#include "event/fields.hpp"
+#include "event/text.hpp"
+
+namespace pipehound::detect {
+
+namespace {
+
+constexpr std::size_t longest_summary = 1000;
+
+/// What the table of fields says under one of our own names.
+std::string_view told(std::string_view native, const event::Event& event) {
+    static const event::Facts nothing;
+    const auto id = event::field(event::Naming::native, native);
+    const auto value = event::read(*id, {event, nothing, {}});
+    const auto* const text = std::get_if<std::string_view>(&value);  // a constant of the table
+    return text == nullptr ? std::string_view{} : *text;
+}
+
+struct SummaryOf {
+    std::string operator()(const event::ProcessExecuted& act) const {
+        return "executed " + event::command_line(act.argv);
+    }
+    std::string operator()(const event::FileCreated& act) const { return "created " + act.path; }
+    std::string operator()(const event::FileOpened& act) const {
+        constexpr std::string_view modes[] = {"", " for reading", " for writing",
+                                              " for reading and writing"};
+        const auto mode = (act.reads ? 1U : 0U) + (act.writes ? 2U : 0U);
+        return "opened " + act.path + std::string{modes[mode]};
+    }
+    std::string operator()(const event::FileRemoved& act) const { return "removed " + act.path; }
+    std::string operator()(const event::FileRenamed& act) const {
+        return "renamed " + act.from + " to " + act.to;
+    }
+    std::string operator()(const event::SocketConnected& act) const {
+        return "connected to " + alert::endpoint_text(act.remote);
+    }
+    std::string operator()(const event::SocketAccepted& act) const {
+        return "accepted a connection from " + alert::endpoint_text(act.remote);
+    }
+    std::string operator()(const event::SocketBound& act) const {
+        return "bound to " + alert::endpoint_text(act.local);
+    }
+};
+
+}  // namespace
+
+std::string summary(const event::Event& event) {
+    return std::visit(SummaryOf{}, event.act).substr(0, longest_summary);
+}
+
+std::string summary(const event::Record& record) {
+    return event::text(record).substr(0, longest_summary);
+}
+
+std::string_view action(const event::Event& event) { return told("action", event); }
+
+std::optional<alert::File> file_of(const event::Event& event) {
+    const auto path = std::visit(
+        [](const auto& act) -> std::optional<std::string> {
+            if constexpr (requires { act.path; })
+                return act.path;
+            else if constexpr (requires { act.to; })
+                return act.to;
+            else
+                return std::nullopt;
+        },
+        event.act);
+    if (!path) return std::nullopt;
+    return alert::File{*path, std::string{told("file_type", event)}};
+}
+
+std::optional<alert::Remote> remote_of(const event::Event& event) {
+    using Direction = alert::Remote::Direction;
+    if (const auto* act = std::get_if<event::SocketConnected>(&event.act))
+        return alert::Remote{act->remote, Direction::outbound};
+    if (const auto* act = std::get_if<event::SocketAccepted>(&event.act))
+        return alert::Remote{act->remote, Direction::inbound};
+    return std::nullopt;
+}
+
+}  // namespace pipehound::detect

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// Evidence of an alert, in the order of the events.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "alert/alert.hpp"
+
+namespace pipehound::detect {
+
+class EvidenceList {
+public:
+    /// What /proc told and no record did is passed over.
+    void add(const event::Moment& moment, std::string_view action, event::Pid pid,
+             std::string summary) {
+        if (moment.serial == 0) return;
+        pieces_.emplace(std::pair{moment.ordinal, pieces_.size()},
+                        alert::Evidence{moment.time, moment.serial, std::string{action}, pid,
+                                        std::move(summary)});
+    }
+
+    /// Gives the alert the evidence, as much as it can show, and its times.
+    void write(alert::Alert& alert) const {
+        for (const auto& [order, piece] : pieces_) {
+            if (alert.evidence.size() >= limit) break;
+            alert.evidence.push_back(piece);
+            alert.first =
+                alert.first == event::Time{} ? piece.time : std::min(alert.first, piece.time);
+            alert.last = std::max(alert.last, piece.time);
+        }
+    }
+
+private:
+    static constexpr std::size_t limit = 200;
+    std::map<std::pair<event::Ordinal, std::size_t>, alert::Evidence> pieces_;
+};
+
+}  // namespace pipehound::detect

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+// One event that a rule found, as far as it is remembered after the event is gone.
+#pragma once
+
+#include <string>
+
+#include "event/types.hpp"
+#include "process/process.hpp"
+
+namespace pipehound::detect {
+
+struct Finding {
+    event::Moment moment;
+    event::NodeId node{};
+    process::Reference process;  ///< who did it
+    std::string action;          ///< as alert::Evidence has it
+    std::string summary;         ///< for people
+};
+
+}  // namespace pipehound::detect

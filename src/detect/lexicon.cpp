@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "detect/lexicon.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "detect/audit_fields.hpp"
+
+namespace pipehound::detect {
+
+namespace {
+
+/// Sigma's names first; ECS's and our own are understood, too.
+std::optional<event::FieldId> find(std::string_view name) {
+    for (const auto naming : {event::Naming::sigma, event::Naming::ecs, event::Naming::native})
+        if (const auto id = event::field(naming, name)) return id;
+    return std::nullopt;
+}
+
+/// Fields that tell a program, whose other names count.
+bool names_program(const event::Field& field) {
+    constexpr std::array<std::string_view, 4> native{"executable", "name", "parent_executable",
+                                                     "parent_name"};
+    return std::find(native.begin(), native.end(), field.native) != native.end();
+}
+
+}  // namespace
+
+FieldNumber Lexicon::number(std::string_view name, Names names, std::string_view category) {
+    auto wanted = describe(name, names, category);
+    const auto found = std::find_if(entries_.begin(), entries_.end(), [&](const Entry& known) {
+        return known.name == wanted.name && known.id == wanted.id && known.names == wanted.names;
+    });
+    if (found == entries_.end()) {
+        entries_.push_back(std::move(wanted));
+        return static_cast<FieldNumber>(entries_.size() - 1);
+    }
+    return static_cast<FieldNumber>(found - entries_.begin());
+}
+
+Lexicon::Entry Lexicon::describe(std::string_view name, Names names,
+                                 std::string_view category) const {
+    Entry entry{std::string{name}, std::nullopt, Names::true_file, name.empty()};
+    if (entry.everything) return entry;
+    if (kind_ == Kind::record) {
+        if (!is_audit_field(name))
+            throw Unanswerable{"no audit record has a field " + std::string{name}};
+        return entry;
+    }
+    entry.id = find(name);
+    if (!entry.id) throw Unanswerable{"audit does not tell the field " + std::string{name}};
+    const auto& field = event::fields()[static_cast<std::size_t>(*entry.id)];
+    if (!category.empty() && !event::fills(category, field))
+        throw Unanswerable{"events of " + std::string{category} + " have no field " +
+                           std::string{name}};
+    if (names_program(field)) entry.names = names;
+    return entry;
+}
+
+}  // namespace pipehound::detect

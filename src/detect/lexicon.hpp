@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+// The fields that a set of rules asks for, numbered, each with the way in which it is read. Made
+// while rules are compiled; rules know fields by number after that.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "event/fields.hpp"
+
+namespace pipehound::detect {
+
+enum class FieldNumber : std::uint16_t {};
+
+/// A rule asks for what audit cannot tell: why, in a sentence without its full stop.
+class Unanswerable : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+class Lexicon {
+public:
+    /// What the fields are read from: typed events, or records as they were written.
+    enum class Kind : std::uint8_t { event, record };
+
+    /// By which names a program answers: any that it has, or the file that runs alone. Where a name
+    /// excludes, only the file counts: the others are chosen by whoever starts it.
+    enum class Names : std::uint8_t { any, true_file };
+
+    struct Entry {
+        std::string name;
+        std::optional<event::FieldId> id;  ///< of an event's field
+        Names names = Names::true_file;
+        bool everything = false;  ///< all text of the event: keywords
+    };
+
+    explicit Lexicon(Kind kind) : kind_{kind} {}
+
+    /// The number of a field; an empty name means all text. Throws Unanswerable where no event of
+    /// `category` (empty: any) has it.
+    FieldNumber number(std::string_view name, Names names, std::string_view category);
+
+    [[nodiscard]] const Entry& entry(FieldNumber field) const noexcept {
+        return entries_[static_cast<std::size_t>(field)];
+    }
+    [[nodiscard]] std::size_t size() const noexcept { return entries_.size(); }
+    [[nodiscard]] Kind kind() const noexcept { return kind_; }
+
+private:
+    [[nodiscard]] Entry describe(std::string_view name, Names names,
+                                 std::string_view category) const;
+
+    Kind kind_;
+    std::deque<Entry> entries_;
+};
+
+}  // namespace pipehound::detect

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "detect/literal_index.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace pipehound::detect {
+
+namespace {
+
+/// How common a byte is in paths and command lines: the higher, the worse a gram it makes.
+int commonness(char c) {
+    constexpr std::string_view common{"/ -etaoinsr.\0", 13};
+    const auto at = common.find(c);
+    if (at == std::string_view::npos) return 0;
+    return c == '\0' ? 1 : 3;
+}
+
+}  // namespace
+
+std::uint64_t LiteralIndex::gram(std::string_view bytes) noexcept {
+    std::uint64_t key = bytes.size();
+    for (const char c : bytes) key = key << 8 | static_cast<unsigned char>(c);
+    return key;
+}
+
+std::size_t LiteralIndex::bit(std::uint64_t gram) noexcept {
+    return (gram * 0x9e3779b97f4a7c15ULL) >> 48;
+}
+
+/// The rarest: few literals share it, and it is made of bytes that are rare themselves.
+std::size_t LiteralIndex::choose_gram(std::string_view literal, std::size_t length) const {
+    std::pair<std::size_t, std::size_t> best{SIZE_MAX, 0};
+    for (std::size_t at = 0; at + length <= literal.size(); ++at) {
+        const auto bytes = literal.substr(at, length);
+        const auto shared = grams_.find(gram(bytes));
+        std::size_t cost = shared == grams_.end() ? 0 : 4 * shared->second.size();
+        for (const char c : bytes) cost += static_cast<std::size_t>(commonness(c));
+        best = std::min(best, {cost, at});
+    }
+    return best.second;
+}
+
+void LiteralIndex::add(std::string literal, std::uint32_t number) {
+    const auto [entry, fresh] =
+        known_.emplace(literal, static_cast<std::uint32_t>(literals_.size()));
+    if (!fresh) {
+        literals_[entry->second].numbers.push_back(number);
+        return;
+    }
+    const auto length = std::min(literal.size(), longest_gram);
+    const auto at = choose_gram(literal, length);
+    const auto key = gram(std::string_view{literal}.substr(at, length));
+    grams_[key].push_back(entry->second);
+    bitmap_.set(bit(key));
+    if (std::find(lengths_.begin(), lengths_.end(), length) == lengths_.end())
+        lengths_.push_back(length);
+    literals_.push_back({std::move(literal), at, {number}});
+}
+
+}  // namespace pipehound::detect

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+// Events and records -> the rules that hold of them.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "detect/answers.hpp"
+#include "detect/rule_book.hpp"
+#include "event/record.hpp"
+#include "event/sigma_category.hpp"
+#include "event/text.hpp"
+
+namespace pipehound::detect {
+
+class Matcher {
+public:
+    /// Both must outlive this; `users` may be missing.
+    Matcher(const RuleBook& book, const event::UserNames* users)
+        : book_{book},
+          event_answers_{book.events, users},
+          record_answers_{book.records},
+          picked_(book.rules.size()),
+          held_(book.rules.size()) {}
+
+    /// Calls `on_match(const CompiledRule&, Answers&, const CompiledFilter*)` for each rule that
+    /// holds of the event, with the filter that excludes it or nullptr.
+    template <typename OnMatch>
+    void match(const event::Event& event, const FactsTeller& facts, std::string_view node,
+               OnMatch&& on_match);
+
+    /// The same for records: a rule is told once, with the first record of which it holds. A filter
+    /// is asked of all of them: who did it stands in one, what was done in another.
+    template <typename OnMatch>
+    void match(const event::Records& records, OnMatch&& on_match);
+
+    /// The first filter in force whose condition does not hold of the event; nullptr for none.
+    [[nodiscard]] const CompiledFilter* excluded(const std::vector<const CompiledFilter*>& filters,
+                                                 event::Time now, Answers& answers) const;
+
+    /// For questions about an event that no rule is asked of.
+    [[nodiscard]] Answers& event_answers() noexcept { return event_answers_; }
+
+private:
+    void add_candidates(const RuleGroup& group, Answers& answers);
+    [[nodiscard]] const CompiledFilter* excluded(const CompiledRule& rule,
+                                                 const event::Records& records);
+    void begin();
+
+    const RuleBook& book_;
+    Answers event_answers_;
+    Answers record_answers_;
+    std::vector<std::uint64_t> picked_;  // by rule: the turn in which it was picked
+    std::vector<std::uint64_t> held_;    // by rule: the event of which it held
+    std::uint64_t turn_ = 0;
+    std::uint64_t event_ = 0;
+    std::vector<std::uint32_t> candidates_;
+};
+
+template <typename OnMatch>
+void Matcher::match(const event::Event& event, const FactsTeller& facts, std::string_view node,
+                    OnMatch&& on_match) {
+    ++event_;
+    bool turned = false;
+    for (const auto category : event::sigma_categories(event)) {
+        const auto group = book_.by_category.find(std::string{category});
+        if (group == book_.by_category.end()) continue;
+        if (!turned) event_answers_.turn_to(event, facts, node);
+        turned = true;
+        begin();
+        add_candidates(group->second, event_answers_);
+        for (const auto number : candidates_) {
+            const auto& rule = book_.rules[number];
+            if (held_[number] == event_ || !rule.formula.holds(event_answers_)) continue;
+            held_[number] = event_;
+            on_match(rule, event_answers_,
+                     excluded(rule.filters, event.header.time, event_answers_));
+        }
+    }
+}
+
+template <typename OnMatch>
+void Matcher::match(const event::Records& records, OnMatch&& on_match) {
+    ++event_;
+    for (const auto& record : records.records) {
+        const auto group = book_.by_type.find(event::folded(record.type));
+        record_answers_.turn_to(record);
+        begin();
+        if (group != book_.by_type.end()) add_candidates(group->second, record_answers_);
+        add_candidates(book_.any_type, record_answers_);
+        for (const auto number : candidates_) {
+            const auto& rule = book_.rules[number];
+            if (held_[number] == event_ || !rule.formula.holds(record_answers_)) continue;
+            held_[number] = event_;
+            const auto* const filter = excluded(rule, records);
+            record_answers_.turn_to(record);
+            on_match(rule, record_answers_, filter);
+        }
+    }
+}
+
+}  // namespace pipehound::detect

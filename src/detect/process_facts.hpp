@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the process table knows, as the values that fields are read from.
+#pragma once
+
+#include <string_view>
+
+#include "event/facts.hpp"
+#include "process/process.hpp"
+
+namespace pipehound::detect {
+
+/// `comm`: where the event tells it; the table does not keep it.
+[[nodiscard]] event::ProcessFacts process_facts(const process::Process& process,
+                                                std::string_view node, std::string_view comm = {});
+
+/// Fills in parent and ancestors.
+void tell_relatives(const process::Process& process, std::string_view node, event::Facts& facts);
+
+}  // namespace pipehound::detect

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "detect/rule_book.hpp"
+
+#include <algorithm>
+
+#include "event/text.hpp"
+
+namespace pipehound::detect {
+
+bool RuleBook::wants_files() const {
+    return std::any_of(by_category.begin(), by_category.end(),
+                       [](const auto& group) { return group.first.starts_with("file_"); });
+}
+
+bool RuleBook::wants_records() const { return !any_type.empty() || !by_type.empty(); }
+
+bool RuleBook::wants_records(std::string_view type) const {
+    return !any_type.empty() || by_type.contains(event::folded(type));
+}
+
+}  // namespace pipehound::detect

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "detect/rule_compiler.hpp"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <optional>
+#include <utility>
+
+#include "detect/correlation_compiler.hpp"
+#include "detect/pipe_rule.hpp"
+#include "detect/requirement.hpp"
+#include "event/text.hpp"
+
+namespace pipehound::detect {
+
+namespace {
+
+using Kind = Lexicon::Kind;
+
+constexpr std::array<std::string_view, 6> categories{"process_creation", "file_event",
+                                                     "file_access",      "file_delete",
+                                                     "file_rename",      "network_connection"};
+
+/// What a rule of this log source is asked about. Throws Unanswerable.
+Kind kind_of(const rule::LogSource& source) {
+    if (!source.product.empty() && source.product != "linux")
+        throw Unanswerable{"the log source " + text(source) + " is not Linux'"};
+    const auto* const known = std::find(categories.begin(), categories.end(), source.category);
+    if (known != categories.end() && (source.service.empty() || source.service == "auditd"))
+        return Kind::event;
+    if (source.service == "auditd" && source.category.empty()) return Kind::record;
+    throw Unanswerable{"the log source " + text(source) + " does not come from audit"};
+}
+
+class Compiler {
+public:
+    Compiler(RuleBook& book, const CompileOptions& options) : book_{book}, options_{options} {}
+
+    void compile(rule::Documents& documents) {
+        book_.broken = std::move(documents.broken);
+        refuse_second_ids(documents);
+        for (auto& detection : documents.detections)
+            attempt(detection.meta, [&] { add(detection); });
+        compile_correlations(std::move(documents.correlations), book_);
+        for (auto& filter : documents.filters) attempt(filter.meta, [&] { add(filter); });
+        group();
+    }
+
+private:
+    /// Enters what stops a document where such documents are told.
+    template <typename Work>
+    void attempt(const rule::Meta& meta, Work&& work) {
+        const auto known = meta;  // `work` may move the original
+        try {
+            work();
+        } catch (const Unanswerable& error) {
+            book_.not_evaluable.push_back({known.file, known.id, known.title, error.what()});
+        } catch (const rule::Refusal& error) {
+            const auto place = error.place.line > 0 ? error.place : known.place;
+            book_.broken.push_back({known.file, place, error.what(), error.hint});
+        }
+    }
+
+    /// The first one keeps its id; the same document found twice is one.
+    void refuse_second_ids(rule::Documents& documents) {
+        std::map<std::string, rule::Meta> seen;
+        const auto is_second = [&](const rule::Meta& meta) {
+            const auto [first, fresh] = seen.emplace(meta.id, meta);
+            if (fresh) return false;
+            if (first->second.fingerprint != meta.fingerprint)
+                book_.broken.push_back({meta.file, meta.place,
+                                        "the id " + meta.id + " is taken by " + first->second.file,
+                                        "give each rule an id of its own"});
+            return true;
+        };
+        std::erase_if(documents.detections, [&](const auto& d) { return is_second(d.meta); });
+        std::erase_if(documents.correlations, [&](const auto& c) { return is_second(c.meta); });
+        std::erase_if(documents.filters, [&](const auto& f) { return is_second(f.meta); });
+    }
+
+    Lexicon& lexicon(Kind kind) { return kind == Kind::event ? book_.events : book_.records; }
+
+    Formula formula(const rule::Condition& condition, Kind kind, const std::string& category) {
+        const auto number = [&](std::string_view field, Lexicon::Names names) {
+            return lexicon(kind).number(field, names, category);
+        };
+        return Formula{condition, number, !options_.strict_names && kind == Kind::event};
+    }
+
+    void add(rule::Detection& detection) {
+        const auto kind = kind_of(detection.source);
+        CompiledRule compiled{detection.meta, detection.source, kind,
+                              formula(*detection.condition, kind, detection.source.category)};
+        compiled.number = static_cast<std::uint32_t>(book_.rules.size());
+        book_.rules.push_back(std::move(compiled));
+        conditions_.push_back(detection.condition);
+    }
+
+    /// A filter works on rules of its own log source; the core's detection has none.
+    void add(rule::Filter& filter) {
+        const auto kind = kind_of_filter(filter);
+        CompiledFilter compiled{filter.meta, filter.reason, filter.expires,
+                                formula(*filter.condition, kind, filter.source.category)};
+        compiled.number = static_cast<std::uint32_t>(book_.filters.size());
+        book_.filters.push_back(std::move(compiled));
+        const auto* const added = &book_.filters.back();
+        bool used = false;
+        for (auto& rule : book_.rules) {
+            if (!names(filter, rule.meta)) continue;
+            if (!same_source(filter.source, rule.source)) {
+                if (!filter.any_rule) refuse_source(filter, rule);
+                continue;
+            }
+            rule.filters.push_back(added);
+            used = true;
+        }
+        if (kind == Kind::event && names(filter, pipe_meta())) {
+            book_.pipe_filters.push_back(added);
+            used = true;
+        }
+        if (!used) throw Unanswerable{"none of the rules that it names runs"};
+    }
+
+    static Kind kind_of_filter(const rule::Filter& filter) {
+        const bool open = filter.source.category.empty() && filter.source.service.empty();
+        return open ? Kind::event : kind_of(filter.source);
+    }
+
+    static rule::Meta pipe_meta() {
+        rule::Meta meta;
+        meta.id = pipe_rule().id;
+        return meta;
+    }
+
+    static bool names(const rule::Filter& filter, const rule::Meta& meta) {
+        return filter.any_rule ||
+               std::any_of(filter.rules.begin(), filter.rules.end(), [&](const auto& reference) {
+                   return reference.rule == meta.id ||
+                          (!meta.name.empty() && reference.rule == meta.name);
+               });
+    }
+
+    static bool same_source(const rule::LogSource& filter, const rule::LogSource& rule) {
+        const auto fits = [](const std::string& wanted, const std::string& is) {
+            return wanted.empty() || is.empty() || wanted == is;
+        };
+        return fits(filter.product, rule.product) && filter.category == rule.category &&
+               filter.service == rule.service;
+    }
+
+    static void refuse_source(const rule::Filter& filter, const CompiledRule& rule) {
+        throw rule::Refusal{filter.source.place,
+                            "the rule " + rule.meta.id + " has the log source " +
+                                text(rule.source) + ", not " + text(filter.source),
+                            "give the filter the log source of the rules that it names"};
+    }
+
+    void group() {
+        for (const auto& rule : book_.rules) {
+            const auto& condition = *conditions_[rule.number];
+            if (rule.kind == Kind::event)
+                enter(rule, condition, book_.by_category[rule.source.category]);
+            else if (const auto types = required_values(condition, "type"))
+                for (const auto& type : *types) enter(rule, condition, book_.by_type[type]);
+            else
+                enter(rule, condition, book_.any_type);
+        }
+    }
+
+    void enter(const CompiledRule& rule, const rule::Condition& condition, RuleGroup& group) {
+        const auto literals = required_literals(condition);
+        if (!literals) return group.add(rule.number);
+        const bool widens = !options_.strict_names && rule.kind == Kind::event;
+        const auto names = widens ? Lexicon::Names::any : Lexicon::Names::true_file;
+        for (const auto& literal : *literals)
+            group.add(rule.number,
+                      lexicon(rule.kind).number(literal.field, names, rule.source.category),
+                      literal.text);
+    }
+
+    RuleBook& book_;
+    const CompileOptions& options_;
+    std::vector<rule::ConditionPtr> conditions_;  // by rule
+};
+
+}  // namespace
+
+std::shared_ptr<const RuleBook> compile(rule::Documents documents, const CompileOptions& options) {
+    auto book = std::make_shared<RuleBook>();
+    Compiler{*book, options}.compile(documents);
+    return book;
+}
+
+}  // namespace pipehound::detect

@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "detect/rule_desk.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "detect/event_summary.hpp"
+#include "detect/pipe_rule.hpp"
+#include "detect/process_facts.hpp"
+#include "detect/rule_alert.hpp"
+
+namespace pipehound::detect {
+
+namespace {
+
+using process::Process;
+
+constexpr std::size_t recent_limit = 1024;    // sightings remembered for incidents to come
+constexpr std::size_t members_limit = 16384;  // of incidents, remembered for sightings to come
+constexpr std::size_t detections_limit = 64;  // that an incident shows
+
+/// Reads the facts of a process when they are asked for.
+FactsTeller teller(const Process& process, std::string_view node, std::string_view comm) {
+    return {[&process, node, comm](event::Facts& facts) {
+                facts.process = process_facts(process, node, comm);
+                facts.unit = process.unit ? *process.unit : std::string{};
+            },
+            [&process, node](event::Facts& facts) { tell_relatives(process, node, facts); }};
+}
+
+alert::Detection detection_of(const Sighting& sighting) {
+    const auto& last = sighting.findings.back();
+    return {sighting.meta->id, sighting.meta->title, sighting.meta->level,
+            last.moment.time,  last.moment.serial,   last.process.pid};
+}
+
+void add_detection(Incident& incident, const alert::Detection& detection) {
+    const bool known =
+        std::any_of(incident.detections.begin(), incident.detections.end(), [&](const auto& other) {
+            return other.rule_id == detection.rule_id && other.serial == detection.serial;
+        });
+    if (!known && incident.detections.size() < detections_limit)
+        incident.detections.push_back(detection);
+}
+
+/// The incident as one event, for filters: its shell opened the FIFO.
+event::Event event_of(const pipe::Verdict& verdict, const process::ProcessTable& processes,
+                      event::Time now) {
+    const auto& shell = *verdict.shell;
+    event::Event event;
+    event.header = {shell.node, now, 0};
+    event.actor.pid = shell.pid;
+    event.actor.ppid = shell.ppid;
+    event.actor.uid = shell.uid;
+    event.actor.gid = shell.gid;
+    event.actor.login_uid = shell.login_uid;
+    event.actor.session = shell.session;
+    event.actor.tty = processes.text(shell.tty);
+    event.actor.user = processes.text(shell.user);
+    event.actor.login_user = processes.text(shell.login_user);
+    if (const auto* const program = shell.program()) event.actor.exe = program->exe();
+    event::FileOpened opened;
+    opened.type = event::FileType::fifo;
+    if (!verdict.fifos.empty()) {
+        opened.file = verdict.fifos.front()->file;
+        opened.path = verdict.fifos.front()->path;
+    }
+    event.act = std::move(opened);
+    return event;
+}
+
+}  // namespace
+
+RuleDesk::RuleDesk(const Limits& limits, const event::NodeNames& nodes,
+                   const pipe::Tracker& tracker, Statistics& statistics)
+    : limits_{limits},
+      nodes_{nodes},
+      tracker_{tracker},
+      statistics_{statistics},
+      limit_{limits.alerts} {}
+
+void RuleDesk::take(const event::Event& event, const Process& process, const event::Moment& now,
+                    std::vector<alert::Alert>& alerts) {
+    if (!watch_) return;
+    const auto node = nodes_.name(event.header.node);
+    const auto facts = teller(process, node, event.actor.comm);
+    for (const auto& sighting : watch_->see(event, facts, {now, {process.pid, process.id}, node}))
+        tell(sighting, alerts);
+}
+
+void RuleDesk::take(const event::Records& records, const event::Moment& now,
+                    std::vector<alert::Alert>& alerts) {
+    if (!watch_) return;
+    process::Reference who;
+    if (records.actor) {
+        who.pid = records.actor->pid;
+        const auto* const process = tracker_.processes().find(records.header.node, who.pid);
+        if (process != nullptr) who.id = process->id;
+    }
+    for (const auto& sighting : watch_->see(records, {now, who, nodes_.name(records.header.node)}))
+        tell(sighting, alerts);
+}
+
+void RuleDesk::tell(const Sighting& sighting, std::vector<alert::Alert>& alerts) {
+    ++statistics_.rule_matches;
+    if (sighting.excluded_by != nullptr) {
+        ++statistics_.excluded;
+        if (limits_.tell_excluded) alerts.push_back(alert_of(sighting));
+        return;
+    }
+    const auto incident = limits_.join_incidents ? incident_of(sighting.findings.back()) : nullptr;
+    if (incident) {
+        add_detection(*incident, detection_of(sighting));
+        if (incident->level && sighting.meta->level <= *incident->level) {
+            ++statistics_.joined;
+            return;
+        }
+    }
+    remember(sighting);
+    if (!limit_.pass(sighting)) {
+        ++statistics_.held_back;
+        return;
+    }
+    alerts.push_back(alert_of(sighting));
+    if (incident) alerts.back().incident = incident->id;
+    ++statistics_.alerts;
+}
+
+/// Members, and whatever runs below the shell: these are the commands that come in.
+std::shared_ptr<Incident> RuleDesk::incident_of(const Finding& finding) const {
+    if (members_.empty() || finding.process.id == 0) return nullptr;
+    const auto own = members_.find(finding.process.id);
+    if (own != members_.end()) return own->second.incident;
+    const auto* const process = tracker_.processes().resolve(finding.node, finding.process);
+    std::shared_ptr<Incident> incident;
+    if (process == nullptr) return incident;
+    process::for_each_ancestor(*process, [&](const Process& ancestor) {
+        const auto found = members_.find(ancestor.id);
+        if (found != members_.end() && found->second.shell) incident = found->second.incident;
+        return !incident;
+    });
+    return incident;
+}
+
+void RuleDesk::remember(const Sighting& sighting) {
+    const auto detection = detection_of(sighting);
+    for (const auto& finding : sighting.findings) {
+        if (finding.process.id == 0) continue;
+        if (recent_.size() >= recent_limit) recent_.pop_front();
+        recent_.push_back({finding.process.id, detection});
+    }
+}
+
+void RuleDesk::join(const std::shared_ptr<Incident>& incident, const pipe::Verdict& verdict) {
+    if (!watch_ || !limits_.join_incidents) return;
+    enter(*verdict.shell, {incident, true});
+    if (verdict.network != nullptr) enter(*verdict.network, {incident, false});
+    for (const auto* relay : verdict.relays) enter(*relay, {incident, false});
+    for (const auto* fifo : verdict.fifos)
+        if (const auto* creator = tracker_.processes().resolve(fifo->node, fifo->creator))
+            enter(*creator, {incident, false});
+    for (const auto& [process, detection] : recent_) {
+        const auto member = members_.find(process);
+        if (member != members_.end() && member->second.incident == incident)
+            add_detection(*incident, detection);
+    }
+}
+
+void RuleDesk::enter(const Process& process, Membership membership) {
+    if (members_.emplace(process.id, std::move(membership)).second)
+        member_order_.push_back(process.id);
+    while (member_order_.size() > members_limit) {
+        members_.erase(member_order_.front());
+        member_order_.pop_front();
+    }
+}
+
+bool RuleDesk::excludes(Incident& incident, const pipe::Verdict& verdict, alert::Alert& alert,
+                        event::Time now) {
+    if (!watch_ || watch_->book().pipe_filters.empty()) return false;
+    const auto node = nodes_.name(verdict.shell->node);
+    const auto event = event_of(verdict, tracker_.processes(), now);
+    const auto* const filter =
+        watch_->excludes_incident(event, teller(*verdict.shell, node, {}), node);
+    if (filter == nullptr) return false;
+    if (!incident.excluded) ++statistics_.excluded;
+    if (!incident.excluded && limits_.tell_excluded)
+        alert.exclusion = {filter->meta.id, filter->meta.title, filter->reason};
+    incident.excluded = true;
+    return true;
+}
+
+void RuleDesk::expire(event::Time now, std::vector<alert::Alert>& alerts) {
+    if (!watch_) return;
+    for (const auto& sighting : watch_->expire(now)) tell(sighting, alerts);
+    tell_held(limit_.expire(now), alerts);
+}
+
+std::optional<event::Time> RuleDesk::deadline() const {
+    if (!watch_) return std::nullopt;
+    const auto watch = watch_->deadline();
+    const auto limit = limit_.deadline();
+    return watch && limit ? std::min(watch, limit) : watch ? watch : limit;
+}
+
+alert::Alert RuleDesk::alert_of(const Sighting& sighting) const {
+    return rule_alert(sighting, tracker_.processes(), nodes_.name(sighting.findings.back().node));
+}
+
+void RuleDesk::tell_held(std::vector<AlertLimit::Held> held,
+                         std::vector<alert::Alert>& alerts) const {
+    for (const auto& [rule, count, last, since] : held) {
+        auto alert = alert_of(last);
+        alert.held_back = count;
+        alert.first = since;
+        alert.reason = std::to_string(count) +
+                       " more alerts of this rule were held back; this is "
+                       "the last of them";
+        alerts.push_back(std::move(alert));
+    }
+}
+
+std::vector<alert::Alert> RuleDesk::change_rules(std::shared_ptr<const RuleBook> book,
+                                                 std::shared_ptr<const event::UserNames> users) {
+    std::vector<alert::Alert> alerts;
+    tell_held(limit_.finish(), alerts);
+    auto watch = std::make_unique<RuleWatch>(std::move(book), std::move(users));
+    if (watch_) watch->take_over(*watch_);
+    watch_ = std::move(watch);
+    return alerts;
+}
+
+std::vector<FilterCount> RuleDesk::filter_counts() const {
+    std::vector<FilterCount> counts;
+    if (!watch_) return counts;
+    for (const auto& [filter, excluded] : watch_->filter_counts())
+        counts.push_back(
+            {filter->meta.id, filter->meta.title, filter->reason, excluded, filter->expires});
+    return counts;
+}
+
+void RuleDesk::add_to(Statistics& statistics) const {
+    if (!watch_) return;
+    statistics.correlation_groups = watch_->correlator().groups();
+    statistics.correlation_groups_evicted = watch_->correlator().evictions();
+}
+
+}  // namespace pipehound::detect

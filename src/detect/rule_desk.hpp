@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where loaded rules and the core's own incidents meet: what rules find becomes alerts, goes with
+// the incident of which its process is a member, or is held back; filters exclude either.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <unordered_map>
+#include <vector>
+
+#include "alert/alert.hpp"
+#include "detect/alert_limit.hpp"
+#include "detect/detector.hpp"
+#include "detect/incident.hpp"
+#include "detect/rule_watch.hpp"
+#include "event/node_names.hpp"
+#include "pipe/judgement.hpp"
+#include "pipe/tracker.hpp"
+
+namespace pipehound::detect {
+
+class RuleDesk {
+public:
+    /// All must outlive the desk; it counts in `statistics`.
+    RuleDesk(const Limits& limits, const event::NodeNames& nodes, const pipe::Tracker& tracker,
+             Statistics& statistics);
+
+    void take(const event::Event& event, const process::Process& process, const event::Moment& now,
+              std::vector<alert::Alert>& alerts);
+    void take(const event::Records& records, const event::Moment& now,
+              std::vector<alert::Alert>& alerts);
+    void expire(event::Time now, std::vector<alert::Alert>& alerts);
+    [[nodiscard]] std::optional<event::Time> deadline() const;
+
+    [[nodiscard]] std::vector<alert::Alert> change_rules(
+        std::shared_ptr<const RuleBook> book, std::shared_ptr<const event::UserNames> users);
+
+    /// The incident is about to be told: gives it what rules found on its members so far, and
+    /// remembers these for what they find from now on.
+    void join(const std::shared_ptr<Incident>& incident, const pipe::Verdict& verdict);
+
+    /// Does a filter exclude this incident? Then, where that is to be told and was not yet, the
+    /// alert says so.
+    [[nodiscard]] bool excludes(Incident& incident, const pipe::Verdict& verdict,
+                                alert::Alert& alert, event::Time now);
+
+    [[nodiscard]] std::vector<FilterCount> filter_counts() const;
+    void add_to(Statistics& statistics) const;
+
+private:
+    struct Membership {
+        std::shared_ptr<Incident> incident;
+        bool shell = false;  // what runs below it belongs to the incident, too
+    };
+    struct Recent {
+        std::uint64_t process;
+        alert::Detection detection;
+    };
+
+    void tell(const Sighting& sighting, std::vector<alert::Alert>& alerts);
+    [[nodiscard]] std::shared_ptr<Incident> incident_of(const Finding& finding) const;
+    void remember(const Sighting& sighting);
+    [[nodiscard]] alert::Alert alert_of(const Sighting& sighting) const;
+    void tell_held(std::vector<AlertLimit::Held> held, std::vector<alert::Alert>& alerts) const;
+    void enter(const process::Process& process, Membership membership);
+
+    Limits limits_;
+    const event::NodeNames& nodes_;
+    const pipe::Tracker& tracker_;
+    Statistics& statistics_;
+    AlertLimit limit_;
+    std::unique_ptr<RuleWatch> watch_;
+    std::unordered_map<std::uint64_t, Membership> members_;  // by Process::id
+    std::deque<std::uint64_t> member_order_;
+    std::deque<Recent> recent_;
+};
+
+}  // namespace pipehound::detect

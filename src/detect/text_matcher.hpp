@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// A text or regex test, compiled. Immutable; copies share what is dear.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "rule/condition.hpp"
+
+namespace re2 {
+class RE2;
+}
+
+namespace pipehound::detect {
+
+/// A value to be matched, in both its forms.
+struct Text {
+    std::string_view as_is;
+    std::string_view folded;  ///< ASCII letters small
+};
+
+class TextMatcher {
+public:
+    explicit TextMatcher(const rule::TextTest& test);
+    /// Throws rule::Refusal where RE2 does not take the expression. `place`: of the expression.
+    TextMatcher(const rule::RegexTest& test, rule::Place place);
+
+    [[nodiscard]] bool matches(const Text& text) const;
+
+private:
+    // The cheap ways cover nearly all patterns that people write.
+    enum class Way : std::uint8_t { exact, prefix, suffix, contains, glob, regex };
+
+    void choose_way(const rule::Pattern& pattern);
+    [[nodiscard]] bool found(std::string_view subject) const;
+
+    Way way_ = Way::exact;
+    bool cased_ = false;
+    bool utf8_ = false;    // the expression wants sound UTF-8
+    std::string literal_;  // of the cheap ways
+    std::vector<rule::Pattern::Piece> pieces_;
+    std::shared_ptr<const re2::RE2> regex_;
+};
+
+/// Does the whole text fit these pieces? A `?` takes one UTF-8 character, or one byte that is part
+/// of none.
+[[nodiscard]] bool fits(std::string_view text, const std::vector<rule::Pattern::Piece>& pieces);
+
+}  // namespace pipehound::detect
