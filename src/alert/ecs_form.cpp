@@ -113,7 +113,7 @@ Json list_of(const Items& items, ToObject to_object) {
 void set_event(Document& document, const Alert& alert) {
     document.set("@timestamp", event::iso8601(alert.last));
     document.set("ecs.version", "8.11.0");
-    document.set("event.kind", "alert");
+    document.set("event.kind", alert.exclusion ? "event" : "alert");
     document.set("event.category", {"intrusion_detection", "process"});
     document.set("event.type", Json::array({"info"}));
     document.set("event.module", "pipehound");
@@ -132,7 +132,8 @@ void set_rule(Document& document, const Rule& rule) {
     document.set("rule.name", rule.name);
     document.set("rule.description", rule.description);
     if (!rule.references.empty()) document.set("rule.reference", rule.references.front());
-    document.set("rule.ruleset", "pipehound");
+    document.set("rule.author", rule.author.empty() ? Json::array() : Json::array({rule.author}));
+    document.set("rule.ruleset", rule.ruleset);
 }
 
 void set_processes(Document& document, const Alert& alert) {
@@ -143,6 +144,11 @@ void set_processes(Document& document, const Alert& alert) {
 }
 
 void set_file(Document& document, const Alert& alert) {
+    if (alert.file) {
+        document.set("file.path", alert.file->path);
+        document.set("file.name", event::base_name(alert.file->path));
+        document.set("file.type", alert.file->type);
+    }
     if (alert.fifos.empty()) return;
     const Fifo& fifo = alert.fifos.front();
     document.set("file.path", fifo.path);
@@ -221,11 +227,31 @@ void set_judgement(Document& document, const Alert& alert) {
     document.set("pipehound.last", time_or_null(alert.last));
 }
 
+Json detection_object(const Detection& detection) {
+    Document document;
+    document.set("rule.id", detection.rule_id);
+    document.set("rule.name", detection.rule_name);
+    document.set("level", event::name(detection.level));
+    document.set("@timestamp", event::iso8601(detection.time));
+    document.set("serial", detection.serial);
+    document.set("pid", number(detection.pid));
+    return std::move(document).take();
+}
+
+void set_exclusion(Document& document, const Alert& alert) {
+    if (alert.held_back > 0) document.set("pipehound.held_back", alert.held_back);
+    if (!alert.exclusion) return;
+    document.set("pipehound.excluded_by.id", alert.exclusion->filter_id);
+    document.set("pipehound.excluded_by.name", alert.exclusion->filter_name);
+    document.set("pipehound.excluded_by.reason", alert.exclusion->reason);
+}
+
 void set_evidence(Document& document, const Alert& alert) {
     if (!alert.fifos.empty()) document.set("pipehound.fifo", fifo_object(alert.fifos.front()));
     document.set("pipehound.fifos", list_of(alert.fifos, fifo_object));
     document.set("pipehound.members", list_of(alert.members, member_object));
     document.set("pipehound.evidence", list_of(alert.evidence, evidence_object));
+    document.set("pipehound.detections", list_of(alert.detections, detection_object));
     if (alert.rule.references.size() > 1)
         document.set("pipehound.references", alert.rule.references);
 }
@@ -243,6 +269,7 @@ std::string ecs_json(const Alert& alert, const Context& context) {
     set_network(document, alert);
     set_threat(document, alert.techniques);
     set_judgement(document, alert);
+    set_exclusion(document, alert);
     set_evidence(document, alert);
     if (context.truncated) document.set("pipehound.truncated", true);
     return document.line();

@@ -43,17 +43,21 @@ std::string process_text(const Member& process) {
 std::string headline(const Alert& alert, std::string_view host) {
     const std::string_view node = alert.host.empty() ? host : std::string_view{alert.host};
     const Member* process = subject(alert);
-    std::string line = kind(alert);
+    auto line = kind(alert);
+    if (alert.held_back > 0) line = std::to_string(alert.held_back) + " more: " + line;
+    if (alert.exclusion) line = "Excluded: " + line;
     if (!alert.fifos.empty()) line += " through FIFO " + shown(alert.fifos.front().path);
     if (!node.empty()) line += " on " + shown(node);
     if (process != nullptr) line += ": " + process_text(*process);
+    if (alert.file) line += ", file " + shown(alert.file->path);
     if (!alert.remote) return line;
     return line.append(verbs[static_cast<std::size_t>(alert.remote->direction)]) +
            endpoint_text(alert.remote->endpoint);
 }
 
 const Member* subject(const Alert& alert) noexcept {
-    if (const Member* shell = alert.member(Role::shell)) return shell;
+    for (const auto role : {Role::shell, Role::subject})
+        if (const Member* member = alert.member(role)) return member;
     return alert.members.empty() ? nullptr : &alert.members.front();
 }
 

@@ -56,9 +56,20 @@ void add_judgement(Fields& fields, const Alert& alert, std::string_view host) {
     fields.add("PIPEHOUND_RULE_ID", word(alert.rule.id));
     fields.add("PIPEHOUND_RULE_NAME", printable(alert.rule.name));
     fields.add("PIPEHOUND_MITRE", joined(alert.techniques, [](const Technique& technique) {
-                   return word(technique.id);
+                   return word(technique.id.empty() ? technique.tactic_id : technique.id);
                }));
     fields.add("PIPEHOUND_HOST", word(alert.host.empty() ? host : std::string_view{alert.host}));
+}
+
+void add_exclusion(Fields& fields, const Alert& alert) {
+    if (alert.held_back > 0) fields.add("PIPEHOUND_HELD_BACK", std::to_string(alert.held_back));
+    if (!alert.exclusion) return;
+    fields.add("PIPEHOUND_EXCLUDED_BY", word(alert.exclusion->filter_id));
+    fields.add("PIPEHOUND_EXCLUDED_REASON", printable(alert.exclusion->reason));
+}
+
+void add_file(Fields& fields, const Alert& alert) {
+    if (alert.file) fields.add("PIPEHOUND_FILE", word(alert.file->path));
 }
 
 void add_fifo(Fields& fields, const Alert& alert) {
@@ -106,13 +117,17 @@ std::vector<JournalField> journal_fields(const Alert& alert, const Context& cont
     Fields fields;
     fields.add("MESSAGE", headline(alert, context.host));
     fields.add("MESSAGE_ID", message_id);
-    fields.add("PRIORITY", priorities[static_cast<std::size_t>(alert.level)]);
+    const auto level = alert.exclusion ? event::Level::informational : alert.level;
+    fields.add("PRIORITY", priorities[static_cast<std::size_t>(level)]);
     fields.add("SYSLOG_IDENTIFIER", "pipehound");
     add_judgement(fields, alert, context.host);
+    add_exclusion(fields, alert);
+    add_file(fields, alert);
     add_fifo(fields, alert);
     add_remote(fields, alert);
     add_leg(fields, "PIPEHOUND_SHELL", alert.member(Role::shell));
     add_leg(fields, "PIPEHOUND_NETWORK", alert.member(Role::network));
+    add_leg(fields, "PIPEHOUND_SUBJECT", alert.member(Role::subject));
     fields.add("PIPEHOUND_SERIALS", joined(alert.evidence, [](const Evidence& evidence) {
                    return std::to_string(evidence.serial);
                }));

@@ -133,12 +133,38 @@ std::string fifos(const Alert& alert) {
     return rows;
 }
 
+/// A loaded rule names techniques and tactics apart.
+std::string technique_text(const Technique& technique) {
+    const auto tactic = printable(technique.tactic_name);
+    if (technique.id.empty()) return tactic;
+    auto text = printable(technique.id);
+    if (technique.name != technique.id) text += ' ' + printable(technique.name);
+    return tactic.empty() ? text : text + " (" + tactic + ')';
+}
+
+std::string detections(const Alert& alert) {
+    std::string rows;
+    for (const auto& detection : alert.detections)
+        rows +=
+            row(rows.empty() ? "rules too" : "",
+                printable(detection.rule_name) + ", " + std::string{event::name(detection.level)} +
+                    ", serial " + std::to_string(detection.serial));
+    return rows;
+}
+
+std::string exclusion(const Alert& alert) {
+    if (!alert.exclusion) return {};
+    const auto& [id, filter, reason] = *alert.exclusion;
+    auto line = printable(filter) + " (" + printable(id) + ')';
+    if (!reason.empty()) line += ": " + printable(reason);
+    return row("excluded", "by the filter " + line);
+}
+
 std::string attack(const Alert& alert) {
     std::string line;
     for (const auto& technique : alert.techniques) {
         if (!line.empty()) line += ", ";
-        line += printable(technique.id) + ' ' + printable(technique.name) + " (" +
-                printable(technique.tactic_name) + ')';
+        line += technique_text(technique);
     }
     return line.empty() ? line : row("ATT&CK", line);
 }
@@ -159,14 +185,18 @@ std::string records(const Alert& alert, std::size_t width) {
 }  // namespace
 
 std::string text(const Alert& alert, const Style& style) {
-    auto page =
-        first_line(alert, style) + judgement(alert) + processes(alert, style) + fifos(alert);
+    auto page = first_line(alert, style) + exclusion(alert) + judgement(alert) +
+                processes(alert, style) + fifos(alert);
+    if (alert.file)
+        page += row("file", shell_word(alert.file->path) +
+                                (alert.file->type.empty() ? "" : " (" + alert.file->type + ')'));
     if (alert.remote)
         page += row("remote", endpoint_text(alert.remote->endpoint) + ' ' +
                                   std::string{name(alert.remote->direction)});
     page += attack(alert);
     if (!alert.rule.name.empty())
         page += row("rule", printable(alert.rule.name) + " (" + printable(alert.rule.id) + ')');
+    page += detections(alert);
     if (!alert.incident.empty()) page += row("incident", printable(alert.incident));
     return page + records(alert, style.width);
 }

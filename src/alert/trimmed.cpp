@@ -31,7 +31,8 @@ void shorten(Member& member, const Bounds& bounds) {
 }
 
 void shorten(Rule& rule, const Bounds& bounds) {
-    for (auto* text : {&rule.id, &rule.name, &rule.description}) shorten(*text, bounds.text);
+    for (auto* text : {&rule.id, &rule.name, &rule.description, &rule.author})
+        shorten(*text, bounds.text);
     keep_first(rule.references, bounds.args);
     for (auto& reference : rule.references) shorten(reference, bounds.text);
 }
@@ -87,6 +88,14 @@ Alert trimmed(Alert alert, const Bounds& bounds) {
     for (auto& member : alert.members) shorten(member, bounds);
     for (auto& fifo : alert.fifos) shorten(fifo.path, bounds.text);
     for (auto& evidence : alert.evidence) shorten(evidence.summary, bounds.text);
+    keep_first(alert.detections, bounds.evidence);
+    for (auto& detection : alert.detections)
+        for (auto* text : {&detection.rule_id, &detection.rule_name}) shorten(*text, bounds.text);
+    if (alert.exclusion)
+        for (auto* text :
+             {&alert.exclusion->filter_id, &alert.exclusion->filter_name, &alert.exclusion->reason})
+            shorten(*text, bounds.text);
+    if (alert.file) shorten(alert.file->path, bounds.text);
     if (alert.remote) shorten(alert.remote->endpoint.address, bounds.text);
     return alert;
 }

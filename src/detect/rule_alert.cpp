@@ -46,7 +46,7 @@ alert::Alert rule_alert(const Sighting& sighting, const process::ProcessTable& p
     alert.risk_score = risk_score(meta.level);
     alert.rule = {meta.id, meta.title, meta.description, meta.references, meta.author, "sigma"};
     alert.techniques = alert::techniques_of_tags(meta.tags);
-    alert.reason = sighting.reason.empty() ? meta.title : sighting.reason;
+    alert.reason = sighting.reason.empty() ? sighting.findings.back().summary : sighting.reason;
     alert.incident = alert_id(sighting, node);
     alert.host = node;
     alert.file = sighting.file;
