@@ -102,11 +102,12 @@ void RecordParser::walk_records() {
 void RecordParser::walk_fields(ParsedRecord& record) {
     if (auparse_first_field(state_.get()) <= 0) return;
     do {
-        const auto name = view(auparse_get_field_name(state_.get()));
-        auto& field = record.fields.emplace_back();
-        field.name = name;
-        field.value = view(auparse_get_field_str(state_.get()));
-        if (tells_encoding_) field.encoded = is_encoded(auparse_get_field_type(state_.get()));
+        const char* const name = auparse_get_field_name(state_.get());
+        const char* const value = auparse_get_field_str(state_.get());
+        const bool sound = name != nullptr && value != nullptr;  // else libauparse 3.0.9 crashes
+        record.fields.push_back(
+            {view(name), view(value),
+             tells_encoding_ && sound && is_encoded(auparse_get_field_type(state_.get()))});
     } while (auparse_next_field(state_.get()) > 0);
 }
 

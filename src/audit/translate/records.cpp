@@ -33,7 +33,7 @@ void separate_by_blanks(std::string& title) {
 
 void add_fields(const ParsedRecord& parsed, Record& record) {
     for (const auto& field : parsed.fields) {
-        if (field.name == "type") continue;
+        if (field.name.empty() || field.name == "type") continue;
         auto value = value_of(field);
         if (!value) continue;
         if (field.name == "proctitle") separate_by_blanks(*value);
@@ -44,7 +44,7 @@ void add_fields(const ParsedRecord& parsed, Record& record) {
 /// Pieces of one argument, a2[0] a2[1], become a2: they follow each other, over records as well.
 void add_arguments(const ParsedRecord& parsed, Record& record) {
     for (const auto& field : parsed.fields) {
-        if (field.name == "type") continue;
+        if (field.name.empty() || field.name == "type") continue;
         auto value = value_of(field).value_or(std::string{});
         const auto bracket = field.name.find('[');
         const auto name = field.name.substr(0, bracket);
