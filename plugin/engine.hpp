@@ -10,6 +10,7 @@
 
 #include "audit/event_stream.hpp"
 #include "detect/detector.hpp"
+#include "detect/record_sieve.hpp"
 #include "event/node_names.hpp"
 
 namespace pipehound::plugin {
@@ -63,8 +64,9 @@ private:
     static audit::Interest interest_of(const std::shared_ptr<const detect::RuleBook>& book) {
         audit::Interest interest{.files = book->wants_files()};
         if (book->wants_records())
-            interest.record = [book](std::string_view type, std::string_view) {
-                return book->wants_records(type);
+            interest.record = [sieve = detect::RecordSieve{book}](std::string_view type,
+                                                                  std::string_view line) mutable {
+                return sieve.lets_through(type, line);
             };
         return interest;
     }

@@ -4,9 +4,8 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <optional>
-#include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "detect/sighting.hpp"
@@ -21,35 +20,39 @@ public:
         event::Duration window{300'000};
     };
 
-    /// What was held back, by its last sighting.
+    /// What is to be done with one more find of a rule.
+    enum class Verdict : std::uint8_t {
+        tell,
+        keep,  ///< the first that is held back: to be given to `keep`, it stands for all
+        drop   ///< counted
+    };
+
+    /// What was held back in a window.
     struct Held {
-        std::string rule;  ///< id
         std::uint64_t count = 0;
-        Sighting last;
-        event::Time since{};
+        Sighting first;
     };
 
     explicit AlertLimit(Limits limits) : limits_{limits} {}
 
-    /// True where the sighting may be told; else it is counted, and kept until its window ends.
-    [[nodiscard]] bool pass(const Sighting& sighting);
+    /// `meta`: of the rule, the same one each time.
+    [[nodiscard]] Verdict judge(const rule::Meta& meta, event::Time now);
+    void keep(Sighting sighting);
 
     /// What the windows that are over at `now` held back.
     [[nodiscard]] std::vector<Held> expire(event::Time now);
     [[nodiscard]] std::optional<event::Time> deadline() const;
 
-    /// Other rules hold from now on: what is held back must not be told by those that are gone.
-    [[nodiscard]] std::vector<Held> finish() { return expire(event::Time::max()); }
-
 private:
     struct Window {
         event::Time end{};
         std::size_t passed = 0;
-        std::optional<Held> held;
+        Held held;
     };
 
     Limits limits_;
-    std::map<std::string, Window> windows_;  // by id; as many as there are rules
+    std::unordered_map<const rule::Meta*, Window> windows_;  // as many as there are rules
+    event::Time next_end_ = event::Time::max();              // not later than the first of them
 };
 
 }  // namespace pipehound::detect

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "detect/answers.hpp"
 
+#include <algorithm>
+
 #include "detect/program_names_of.hpp"
 #include "event/text.hpp"
 
@@ -36,9 +38,11 @@ void Answer::add(std::string_view text) {
     if (count_ == values_.size()) values_.emplace_back();
     auto& [as_is, framed] = values_[count_++];
     as_is = text;
-    framed.assign(1, '\0');
-    for (const char c : text) framed += static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
-    framed += '\0';
+    framed.resize(text.size() + 2);
+    framed.front() = framed.back() = '\0';
+    std::transform(text.begin(), text.end(), framed.begin() + 1, [](char c) {
+        return static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+    });
 }
 
 Answers::Answers(const Lexicon& lexicon, const event::UserNames* users)

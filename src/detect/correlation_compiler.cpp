@@ -87,7 +87,7 @@ private:
 
     [[noreturn]] void refuse(const Correlation::Reference& reference) {
         for (const auto& other : book_.not_evaluable)
-            if (other.id == reference.rule)
+            if (other.id == reference.rule || (!other.name.empty() && other.name == reference.rule))
                 throw Unanswerable{"its rule " + reference.rule + " is not evaluable"};
         for (const auto& meta : stopped_)
             if (is_called(meta, reference.rule))
@@ -151,6 +151,9 @@ private:
 
     /// What a correlation refers to alerts by itself only where one says so.
     void silence() {
+        for (const auto& correlation : book_.correlations)
+            for (const auto& input : correlation.inputs)
+                if (!input.is_correlation) book_.rules[input.number].correlated = true;
         for (const bool generate : {false, true})
             for (const auto& correlation : book_.correlations)
                 if (correlation.what.generate == generate)

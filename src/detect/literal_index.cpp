@@ -19,13 +19,9 @@ int commonness(char c) {
 }  // namespace
 
 std::uint64_t LiteralIndex::gram(std::string_view bytes) noexcept {
-    std::uint64_t key = bytes.size();
-    for (const char c : bytes) key = key << 8 | static_cast<unsigned char>(c);
-    return key;
-}
-
-std::size_t LiteralIndex::bit(std::uint64_t gram) noexcept {
-    return (gram * 0x9e3779b97f4a7c15ULL) >> 48;
+    std::uint32_t window = 0;
+    for (const char c : bytes) window = window << 8 | static_cast<unsigned char>(c);
+    return gram(window, bytes.size());
 }
 
 /// The rarest: few literals share it, and it is made of bytes that are rare themselves.
@@ -48,6 +44,7 @@ void LiteralIndex::add(std::string literal, std::uint32_t number) {
         literals_[entry->second].numbers.push_back(number);
         return;
     }
+    shortest_ = std::min(shortest_, literal.size());
     const auto length = std::min(literal.size(), longest_gram);
     const auto at = choose_gram(literal, length);
     const auto key = gram(std::string_view{literal}.substr(at, length));

@@ -23,10 +23,20 @@ public:
 
     [[nodiscard]] bool empty() const noexcept { return literals_.empty(); }
 
+    /// No text that is shorter holds any of them.
+    [[nodiscard]] std::size_t shortest() const noexcept { return shortest_; }
+
     /// Calls `found(number)` for each literal in `text`; again where it occurs again.
     template <typename Found>
     void search(std::string_view text, Found&& found) const {
-        for (const auto length : lengths_) walk(text, length, found);
+        std::uint32_t window = 0;  // the last four bytes
+        for (std::size_t end = 1; end <= text.size(); ++end) {
+            window = window << 8 | static_cast<unsigned char>(text[end - 1]);
+            for (const auto length : lengths_) {
+                const auto key = gram(window, length);
+                if (length <= end && bitmap_[bit(key)]) look_up(key, text, end - length, found);
+            }
+        }
     }
 
 private:
@@ -39,27 +49,31 @@ private:
         std::vector<std::uint32_t> numbers;
     };
 
+    /// The last `length` bytes of the window, told apart from those of other lengths.
+    [[nodiscard]] static std::uint64_t gram(std::uint32_t window, std::size_t length) noexcept {
+        const auto mask = ~std::uint32_t{0} >> (8 * (longest_gram - length));
+        return std::uint64_t{length} << 32 | (window & mask);
+    }
     [[nodiscard]] static std::uint64_t gram(std::string_view bytes) noexcept;
-    [[nodiscard]] static std::size_t bit(std::uint64_t gram) noexcept;
+    [[nodiscard]] static std::size_t bit(std::uint64_t gram) noexcept {
+        return (gram * 0x9e3779b97f4a7c15ULL) >> 48;
+    }
     [[nodiscard]] std::size_t choose_gram(std::string_view literal, std::size_t length) const;
 
     template <typename Found>
-    void walk(std::string_view text, std::size_t length, Found& found) const {
-        for (std::size_t at = 0; at + length <= text.size(); ++at) {
-            const auto key = gram(text.substr(at, length));
-            if (!bitmap_[bit(key)]) continue;
-            const auto entry = grams_.find(key);
-            if (entry == grams_.end()) continue;
-            for (const auto index : entry->second) {
-                const auto& literal = literals_[index];
-                if (at < literal.gram_at ||
-                    text.compare(at - literal.gram_at, literal.text.size(), literal.text) != 0)
-                    continue;
-                for (const auto number : literal.numbers) found(number);
-            }
+    void look_up(std::uint64_t key, std::string_view text, std::size_t at, Found& found) const {
+        const auto entry = grams_.find(key);
+        if (entry == grams_.end()) return;
+        for (const auto index : entry->second) {
+            const auto& literal = literals_[index];
+            if (at < literal.gram_at ||
+                text.compare(at - literal.gram_at, literal.text.size(), literal.text) != 0)
+                continue;
+            for (const auto number : literal.numbers) found(number);
         }
     }
 
+    std::size_t shortest_ = SIZE_MAX;
     std::vector<Literal> literals_;
     std::unordered_map<std::string, std::uint32_t> known_;
     std::unordered_map<std::uint64_t, std::vector<std::uint32_t>> grams_;

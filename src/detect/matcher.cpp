@@ -6,19 +6,16 @@
 namespace pipehound::detect {
 
 void Matcher::begin() {
-    ++turn_;
+    picking_.begin();
     candidates_.clear();
 }
 
 /// Each once, and in the order of the rules: what is told does not depend on the index.
 void Matcher::add_candidates(const RuleGroup& group, Answers& answers) {
-    const auto before = candidates_.size();
-    group.pick(answers, [this](std::uint32_t rule) {
-        if (picked_[rule] == turn_) return;
-        picked_[rule] = turn_;
-        candidates_.push_back(rule);
-    });
-    if (candidates_.size() > before + 1) std::sort(candidates_.begin(), candidates_.end());
+    group.pick(answers, picking_, [this](std::uint32_t rule) { candidates_.push_back(rule); });
+    if (candidates_.size() < 2) return;
+    std::sort(candidates_.begin(), candidates_.end());
+    candidates_.erase(std::unique(candidates_.begin(), candidates_.end()), candidates_.end());
 }
 
 const CompiledFilter* Matcher::excluded(const std::vector<const CompiledFilter*>& filters,
@@ -31,13 +28,15 @@ const CompiledFilter* Matcher::excluded(const std::vector<const CompiledFilter*>
 }
 
 const CompiledFilter* Matcher::excluded(const CompiledRule& rule, const event::Records& records) {
-    if (rule.filters.empty()) return nullptr;
-    for (const auto& record : records.records) {
+    const CompiledFilter* found = nullptr;
+    const auto ask = [&](const event::Record& record) {
+        if (found != nullptr || rule.filters.empty()) return;
         record_answers_.turn_to(record);
-        if (const auto* const filter = excluded(rule.filters, records.header.time, record_answers_))
-            return filter;
-    }
-    return nullptr;
+        found = excluded(rule.filters, records.header.time, record_answers_);
+    };
+    for (const auto& record : records.records) ask(record);
+    if (records.call) ask(*records.call);
+    return found;
 }
 
 }  // namespace pipehound::detect

@@ -21,7 +21,7 @@ public:
         : book_{book},
           event_answers_{book.events, users},
           record_answers_{book.records},
-          picked_(book.rules.size()),
+          picking_{book.cases},
           held_(book.rules.size()) {}
 
     /// Calls `on_match(const CompiledRule&, Answers&, const CompiledFilter*)` for each rule that
@@ -51,9 +51,8 @@ private:
     const RuleBook& book_;
     Answers event_answers_;
     Answers record_answers_;
-    std::vector<std::uint64_t> picked_;  // by rule: the turn in which it was picked
-    std::vector<std::uint64_t> held_;    // by rule: the event of which it held
-    std::uint64_t turn_ = 0;
+    Picking picking_;
+    std::vector<std::uint64_t> held_;  // by rule: the event of which it held
     std::uint64_t event_ = 0;
     std::vector<std::uint32_t> candidates_;
 };

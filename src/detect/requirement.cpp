@@ -12,10 +12,9 @@ namespace {
 
 using rule::Condition;
 using rule::Pattern;
-using Literals = std::vector<RequiredLiteral>;
 using Values = std::vector<std::string>;
 
-constexpr std::size_t shortest_literal = 3;  // frame included
+constexpr std::size_t shortest_literal = 2;  // frame included
 
 bool is_ascii(std::string_view text) {
     return std::all_of(text.begin(), text.end(),
@@ -36,50 +35,64 @@ std::string longest_literal(const Pattern& pattern) {
     return longest;
 }
 
-std::optional<Literals> literals_of(const rule::Predicate& predicate) {
+Requirements requirements_of(const Condition& condition, const KnownField& known);
+
+/// Of a field that is known the test is decided, where it is one of a plain text.
+Requirements of_known(const rule::TextTest& test, const KnownField& known) {
+    if (!test.pattern.is_literal() || event::folded(test.pattern.literal()) == known.value)
+        return {};
+    return {Alternatives{}};
+}
+
+Requirements requirements_of(const rule::Predicate& predicate, const KnownField& known) {
     const auto* const test = std::get_if<rule::TextTest>(&predicate.test);
-    if (test == nullptr || predicate.part != rule::DatePart::none) return std::nullopt;
+    if (test == nullptr || predicate.part != rule::DatePart::none) return {};
+    if (!known.name.empty() && predicate.field == known.name) return of_known(*test, known);
     auto text = longest_literal(test->pattern);
-    if (text.size() < shortest_literal) return std::nullopt;
-    return Literals{{predicate.field, std::move(text)}};
+    if (text.size() < shortest_literal) return {};
+    return {Alternatives{{predicate.field, std::move(text)}}};
 }
 
-/// The longer the shortest of its texts, the fewer events does it let through; keywords are looked
-/// for everywhere and come last.
-auto worth(const Literals& literals) {
-    std::size_t shortest = SIZE_MAX;
-    bool keywords = false;
-    for (const auto& literal : literals) {
+/// The longer the shortest of its texts, the fewer events does it let through. Keywords are looked
+/// for everywhere and come last; names of calls and of what became of a path are long and frequent.
+auto worth(const Alternatives& alternatives) {
+    std::size_t shortest = 8;  // beyond that length all are rare
+    int kind = 3;
+    for (const auto& literal : alternatives) {
         shortest = std::min(shortest, literal.text.size());
-        keywords = keywords || literal.field.empty();
+        if (literal.field == "SYSCALL" || literal.field == "nametype") kind = std::min(kind, 2);
+        if (literal.field.empty()) kind = 1;
     }
-    return std::pair{keywords ? 0 : 1, std::min<std::size_t>(shortest, 8)};
+    if (alternatives.empty()) kind = 4;  // never: nothing is better
+    return std::pair{kind, shortest};
 }
 
-bool better(const std::optional<Literals>& left, const std::optional<Literals>& right) {
-    if (!left || !right) return left.has_value();
-    return worth(*left) > worth(*right);
-}
-
-std::optional<Literals> literals_of(const rule::All& all) {
-    std::optional<Literals> best;
+Requirements requirements_of(const rule::All& all, const KnownField& known) {
+    constexpr std::size_t most = 2;
+    Requirements together;
     for (const auto& part : all.parts)
-        if (auto literals = required_literals(*part); better(literals, best))
-            best = std::move(literals);
-    return best;
-}
-
-std::optional<Literals> literals_of(const rule::Any& any) {
-    Literals together;
-    for (const auto& part : any.parts) {
-        auto literals = required_literals(*part);
-        if (!literals) return std::nullopt;
-        std::move(literals->begin(), literals->end(), std::back_inserter(together));
-    }
+        for (auto& alternatives : requirements_of(*part, known))
+            together.push_back(std::move(alternatives));
+    std::stable_sort(together.begin(), together.end(), [](const auto& left, const auto& right) {
+        return worth(left) > worth(right);
+    });
+    if (together.size() > most) together.resize(most);
     return together;
 }
 
-std::optional<Literals> literals_of(const rule::Not&) { return std::nullopt; }
+/// Each part gives its best.
+Requirements requirements_of(const rule::Any& any, const KnownField& known) {
+    Alternatives together;
+    for (const auto& part : any.parts) {
+        auto requirements = requirements_of(*part, known);
+        if (requirements.empty()) return {};
+        auto& best = requirements.front();
+        std::move(best.begin(), best.end(), std::back_inserter(together));
+    }
+    return {std::move(together)};
+}
+
+Requirements requirements_of(const rule::Not&, const KnownField&) { return {}; }
 
 std::optional<Values> values_of(const rule::Predicate& predicate, std::string_view field) {
     const auto* const test = std::get_if<rule::TextTest>(&predicate.test);
@@ -110,8 +123,31 @@ std::optional<Values> values_of(const rule::Not&, std::string_view) { return std
 
 }  // namespace
 
-std::optional<Literals> required_literals(const Condition& condition) {
-    return std::visit([](const auto& is) { return literals_of(is); }, condition.is);
+namespace {
+
+constexpr std::size_t most_cases = 32;
+
+bool is_never(const Requirements& requirements) {
+    return std::any_of(requirements.begin(), requirements.end(),
+                       [](const auto& alternatives) { return alternatives.empty(); });
+}
+
+Requirements requirements_of(const Condition& condition, const KnownField& known) {
+    return std::visit([&known](const auto& is) { return requirements_of(is, known); },
+                      condition.is);
+}
+
+}  // namespace
+
+std::vector<Requirements> required_literals(const Condition& condition, const KnownField& known) {
+    const auto* const any = std::get_if<rule::Any>(&condition.is);
+    std::vector<Requirements> cases;
+    if (any != nullptr && any->parts.size() <= most_cases)
+        for (const auto& part : any->parts) cases.push_back(requirements_of(*part, known));
+    else
+        cases.push_back(requirements_of(condition, known));
+    std::erase_if(cases, is_never);
+    return cases;
 }
 
 std::optional<Values> required_values(const Condition& condition, std::string_view field) {

@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "rule/condition.hpp"
@@ -18,10 +19,22 @@ struct RequiredLiteral {
     std::string text;
 };
 
-/// At least one of these occurs wherever `condition` holds; nothing where that cannot be said, or
-/// only of texts so short that they occur everywhere.
-[[nodiscard]] std::optional<std::vector<RequiredLiteral>> required_literals(
-    const rule::Condition& condition);
+/// A field of which the folded value is known before a condition is asked.
+struct KnownField {
+    std::string_view name;
+    std::string_view value;
+};
+
+/// Of these at least one occurs; where there are none, that can never be.
+using Alternatives = std::vector<RequiredLiteral>;
+
+/// These must all be met: at most two, the most telling. Without any nothing can be said, or only
+/// of texts so short that they occur everywhere.
+using Requirements = std::vector<Alternatives>;
+
+/// Wherever `condition` holds one of these cases is met; where there are none it never holds.
+[[nodiscard]] std::vector<Requirements> required_literals(const rule::Condition& condition,
+                                                          const KnownField& known = {});
 
 /// The values, folded, of which `field` has one wherever `condition` holds; nothing where it may
 /// have any other.

@@ -3,8 +3,6 @@
 
 #include <algorithm>
 
-#include "event/text.hpp"
-
 namespace pipehound::detect {
 
 bool RuleBook::wants_files() const {
@@ -13,9 +11,5 @@ bool RuleBook::wants_files() const {
 }
 
 bool RuleBook::wants_records() const { return !any_type.empty() || !by_type.empty(); }
-
-bool RuleBook::wants_records(std::string_view type) const {
-    return !any_type.empty() || by_type.contains(event::folded(type));
-}
 
 }  // namespace pipehound::detect

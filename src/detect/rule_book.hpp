@@ -36,7 +36,8 @@ struct CompiledRule {
     rule::LogSource source;
     Lexicon::Kind kind;
     Formula formula;
-    bool alerts = true;  ///< false: only correlations want it
+    bool alerts = true;       ///< false: only correlations want it
+    bool correlated = false;  ///< a correlation refers to it
     std::vector<const CompiledFilter*> filters;
     std::uint32_t number = 0;
 };
@@ -62,6 +63,7 @@ struct CompiledCorrelation {
 struct NotEvaluable {
     std::string file;
     std::string id;
+    std::string name;
     std::string title;
     std::string reason;
 };
@@ -79,10 +81,10 @@ struct RuleBook {
     std::unordered_map<std::string, RuleGroup> by_category;  ///< of Sigma's log sources
     std::unordered_map<std::string, RuleGroup> by_type;      ///< of records, folded
     RuleGroup any_type;                                      ///< rules for records of whatever type
+    std::uint32_t cases = 0;                                 ///< in these groups
 
     [[nodiscard]] bool wants_files() const;
     [[nodiscard]] bool wants_records() const;
-    [[nodiscard]] bool wants_records(std::string_view type) const;
 };
 
 }  // namespace pipehound::detect

@@ -55,7 +55,8 @@ private:
         try {
             work();
         } catch (const Unanswerable& error) {
-            book_.not_evaluable.push_back({known.file, known.id, known.title, error.what()});
+            book_.not_evaluable.push_back(
+                {known.file, known.id, known.name, known.title, error.what()});
         } catch (const rule::Refusal& error) {
             const auto place = error.place.line > 0 ? error.place : known.place;
             book_.broken.push_back({known.file, place, error.what(), error.hint});
@@ -162,21 +163,27 @@ private:
             if (rule.kind == Kind::event)
                 enter(rule, condition, book_.by_category[rule.source.category]);
             else if (const auto types = required_values(condition, "type"))
-                for (const auto& type : *types) enter(rule, condition, book_.by_type[type]);
+                for (const auto& type : *types)
+                    enter(rule, condition, book_.by_type[type], {"type", type});
             else
                 enter(rule, condition, book_.any_type);
         }
     }
 
-    void enter(const CompiledRule& rule, const rule::Condition& condition, RuleGroup& group) {
-        const auto literals = required_literals(condition);
-        if (!literals) return group.add(rule.number);
+    void enter(const CompiledRule& rule, const rule::Condition& condition, RuleGroup& group,
+               const KnownField& known = {}) {
         const bool widens = !options_.strict_names && rule.kind == Kind::event;
         const auto names = widens ? Lexicon::Names::any : Lexicon::Names::true_file;
-        for (const auto& literal : *literals)
-            group.add(rule.number,
-                      lexicon(rule.kind).number(literal.field, names, rule.source.category),
-                      literal.text);
+        for (const auto& requirements : required_literals(condition, known)) {
+            std::vector<RuleGroup::Texts> numbered;
+            for (const auto& alternatives : requirements) {
+                auto& texts = numbered.emplace_back();
+                for (const auto& [field, text] : alternatives)
+                    texts.emplace_back(
+                        lexicon(rule.kind).number(field, names, rule.source.category), text);
+            }
+            group.add(rule.number, book_.cases++, numbered);
+        }
     }
 
     RuleBook& book_;

@@ -28,10 +28,10 @@ FactsTeller teller(const Process& process, std::string_view node, std::string_vi
             [&process, node](event::Facts& facts) { tell_relatives(process, node, facts); }};
 }
 
-alert::Detection detection_of(const Sighting& sighting) {
-    const auto& last = sighting.findings.back();
-    return {sighting.meta->id, sighting.meta->title, sighting.meta->level,
-            last.moment.time,  last.moment.serial,   last.process.pid};
+template <typename Find>
+alert::Detection detection_of(const Find& find) {
+    return {find.meta->id,    find.meta->title,   find.meta->level,
+            find.moment.time, find.moment.serial, find.process.pid};
 }
 
 void add_detection(Incident& incident, const alert::Detection& detection) {
@@ -83,9 +83,13 @@ void RuleDesk::take(const event::Event& event, const Process& process, const eve
                     std::vector<alert::Alert>& alerts) {
     if (!watch_) return;
     const auto node = nodes_.name(event.header.node);
+    const process::Reference who{process.pid, process.id};
+    const auto wanted = [&](const rule::Meta& meta, const CompiledFilter* filter) {
+        return wish({&meta, now, event.header.node, who}, filter);
+    };
     const auto facts = teller(process, node, event.actor.comm);
-    for (const auto& sighting : watch_->see(event, facts, {now, {process.pid, process.id}, node}))
-        tell(sighting, alerts);
+    for (auto& sighting : watch_->see(event, facts, {now, who, node}, wanted))
+        tell(std::move(sighting), alerts);
 }
 
 void RuleDesk::take(const event::Records& records, const event::Moment& now,
@@ -97,41 +101,54 @@ void RuleDesk::take(const event::Records& records, const event::Moment& now,
         const auto* const process = tracker_.processes().find(records.header.node, who.pid);
         if (process != nullptr) who.id = process->id;
     }
-    for (const auto& sighting : watch_->see(records, {now, who, nodes_.name(records.header.node)}))
-        tell(sighting, alerts);
+    const auto wanted = [&](const rule::Meta& meta, const CompiledFilter* filter) {
+        return wish({&meta, now, records.header.node, who}, filter);
+    };
+    for (auto& sighting :
+         watch_->see(records, {now, who, nodes_.name(records.header.node)}, wanted))
+        tell(std::move(sighting), alerts);
 }
 
-void RuleDesk::tell(const Sighting& sighting, std::vector<alert::Alert>& alerts) {
+Wish RuleDesk::wish(const Find& find, const CompiledFilter* filter) {
     ++statistics_.rule_matches;
-    if (sighting.excluded_by != nullptr) {
+    if (filter != nullptr) {
         ++statistics_.excluded;
-        if (limits_.tell_excluded) alerts.push_back(alert_of(sighting));
-        return;
+        return limits_.tell_excluded ? Wish::tell : Wish::no;
     }
-    const auto incident = limits_.join_incidents ? incident_of(sighting.findings.back()) : nullptr;
-    if (incident) {
-        add_detection(*incident, detection_of(sighting));
-        if (incident->level && sighting.meta->level <= *incident->level) {
+    if (const auto incident = incident_of(find)) {
+        add_detection(*incident, detection_of(find));
+        if (incident->level && find.meta->level <= *incident->level) {
             ++statistics_.joined;
-            return;
+            return Wish::no;
         }
     }
-    remember(sighting);
-    if (!limit_.pass(sighting)) {
-        ++statistics_.held_back;
-        return;
-    }
+    if (recent_.size() >= recent_limit) recent_.pop_front();
+    recent_.push_back(find);
+    const auto verdict = limit_.judge(*find.meta, find.moment.time);
+    if (verdict == AlertLimit::Verdict::tell) return Wish::tell;
+    ++statistics_.held_back;
+    return verdict == AlertLimit::Verdict::keep ? Wish::hold : Wish::no;
+}
+
+void RuleDesk::tell(Sighting sighting, std::vector<alert::Alert>& alerts) {
+    if (sighting.held) return limit_.keep(std::move(sighting));
     alerts.push_back(alert_of(sighting));
-    if (incident) alerts.back().incident = incident->id;
+    if (sighting.excluded_by != nullptr) return;
     ++statistics_.alerts;
+    if (const auto incident = incident_of(find_of(sighting))) alerts.back().incident = incident->id;
+}
+
+RuleDesk::Find RuleDesk::find_of(const Sighting& sighting) {
+    const auto& last = sighting.findings.back();
+    return {sighting.meta, last.moment, last.node, last.process};
 }
 
 /// Members, and whatever runs below the shell: these are the commands that come in.
-std::shared_ptr<Incident> RuleDesk::incident_of(const Finding& finding) const {
-    if (members_.empty() || finding.process.id == 0) return nullptr;
-    const auto own = members_.find(finding.process.id);
+std::shared_ptr<Incident> RuleDesk::incident_of(const Find& find) const {
+    if (members_.empty() || find.process.id == 0) return nullptr;
+    const auto own = members_.find(find.process.id);
     if (own != members_.end()) return own->second.incident;
-    const auto* const process = tracker_.processes().resolve(finding.node, finding.process);
+    const auto* const process = tracker_.processes().resolve(find.node, find.process);
     std::shared_ptr<Incident> incident;
     if (process == nullptr) return incident;
     process::for_each_ancestor(*process, [&](const Process& ancestor) {
@@ -142,15 +159,6 @@ std::shared_ptr<Incident> RuleDesk::incident_of(const Finding& finding) const {
     return incident;
 }
 
-void RuleDesk::remember(const Sighting& sighting) {
-    const auto detection = detection_of(sighting);
-    for (const auto& finding : sighting.findings) {
-        if (finding.process.id == 0) continue;
-        if (recent_.size() >= recent_limit) recent_.pop_front();
-        recent_.push_back({finding.process.id, detection});
-    }
-}
-
 void RuleDesk::join(const std::shared_ptr<Incident>& incident, const pipe::Verdict& verdict) {
     if (!watch_ || !limits_.join_incidents) return;
     enter(*verdict.shell, {incident, true});
@@ -159,11 +167,8 @@ void RuleDesk::join(const std::shared_ptr<Incident>& incident, const pipe::Verdi
     for (const auto* fifo : verdict.fifos)
         if (const auto* creator = tracker_.processes().resolve(fifo->node, fifo->creator))
             enter(*creator, {incident, false});
-    for (const auto& [process, detection] : recent_) {
-        const auto member = members_.find(process);
-        if (member != members_.end() && member->second.incident == incident)
-            add_detection(*incident, detection);
-    }
+    for (const auto& find : recent_)
+        if (incident_of(find) == incident) add_detection(*incident, detection_of(find));
 }
 
 void RuleDesk::enter(const Process& process, Membership membership) {
@@ -192,7 +197,12 @@ bool RuleDesk::excludes(Incident& incident, const pipe::Verdict& verdict, alert:
 
 void RuleDesk::expire(event::Time now, std::vector<alert::Alert>& alerts) {
     if (!watch_) return;
-    for (const auto& sighting : watch_->expire(now)) tell(sighting, alerts);
+    for (auto& hit : watch_->expire(now)) {
+        auto sighting = RuleWatch::sighting_of(std::move(hit));
+        const auto wanted = wish(find_of(sighting), nullptr);
+        sighting.held = wanted == Wish::hold;
+        if (wanted != Wish::no) tell(std::move(sighting), alerts);
+    }
     tell_held(limit_.expire(now), alerts);
 }
 
@@ -209,13 +219,11 @@ alert::Alert RuleDesk::alert_of(const Sighting& sighting) const {
 
 void RuleDesk::tell_held(std::vector<AlertLimit::Held> held,
                          std::vector<alert::Alert>& alerts) const {
-    for (const auto& [rule, count, last, since] : held) {
-        auto alert = alert_of(last);
+    for (const auto& [count, first] : held) {
+        auto alert = alert_of(first);
         alert.held_back = count;
-        alert.first = since;
         alert.reason = std::to_string(count) +
-                       " more alerts of this rule were held back; this is "
-                       "the last of them";
+                       " more alerts of this rule were held back; this is the first of them";
         alerts.push_back(std::move(alert));
     }
 }
@@ -223,9 +231,10 @@ void RuleDesk::tell_held(std::vector<AlertLimit::Held> held,
 std::vector<alert::Alert> RuleDesk::change_rules(std::shared_ptr<const RuleBook> book,
                                                  std::shared_ptr<const event::UserNames> users) {
     std::vector<alert::Alert> alerts;
-    tell_held(limit_.finish(), alerts);
+    tell_held(limit_.expire(event::Time::max()), alerts);
     auto watch = std::make_unique<RuleWatch>(std::move(book), std::move(users));
     if (watch_) watch->take_over(*watch_);
+    recent_.clear();  // they point into the book that goes
     watch_ = std::move(watch);
     return alerts;
 }

@@ -54,14 +54,18 @@ private:
         std::shared_ptr<Incident> incident;
         bool shell = false;  // what runs below it belongs to the incident, too
     };
-    struct Recent {
-        std::uint64_t process;
-        alert::Detection detection;
+    /// One find of a rule, without what only an alert shows.
+    struct Find {
+        const rule::Meta* meta;
+        event::Moment moment;
+        event::NodeId node;
+        process::Reference process;
     };
 
-    void tell(const Sighting& sighting, std::vector<alert::Alert>& alerts);
-    [[nodiscard]] std::shared_ptr<Incident> incident_of(const Finding& finding) const;
-    void remember(const Sighting& sighting);
+    [[nodiscard]] Wish wish(const Find& find, const CompiledFilter* filter);
+    void tell(Sighting sighting, std::vector<alert::Alert>& alerts);
+    static Find find_of(const Sighting& sighting);
+    [[nodiscard]] std::shared_ptr<Incident> incident_of(const Find& find) const;
     [[nodiscard]] alert::Alert alert_of(const Sighting& sighting) const;
     void tell_held(std::vector<AlertLimit::Held> held, std::vector<alert::Alert>& alerts) const;
     void enter(const process::Process& process, Membership membership);
@@ -74,7 +78,7 @@ private:
     std::unique_ptr<RuleWatch> watch_;
     std::unordered_map<std::uint64_t, Membership> members_;  // by Process::id
     std::deque<std::uint64_t> member_order_;
-    std::deque<Recent> recent_;
+    std::deque<Find> recent_;  // for incidents to come
 };
 
 }  // namespace pipehound::detect

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Rules that are asked about the same events, and the picking of those that an event can concern at
-// all: of most rules some text must occur in some field.
+// all: of most rules some text must occur in some field, of many one in each of two.
 #pragma once
 
 #include <cstdint>
@@ -9,33 +9,90 @@
 
 #include "detect/answers.hpp"
 #include "detect/literal_index.hpp"
-#include "detect/requirement.hpp"
 
 namespace pipehound::detect {
 
-class RuleGroup {
+/// Which requirements of which rules an event has met so far, by case. One for many events.
+class Picking {
 public:
-    /// The rule must be asked of every event.
-    void add(std::uint32_t rule) { always_.push_back(rule); }
+    /// So many cases have requirements, of all groups that it is used with.
+    explicit Picking(std::size_t cases) : marks_(cases) {}
 
-    /// The rule must be asked where `text` stands in a framed value of `field` (see
-    /// Answer::framed).
-    void add(std::uint32_t rule, FieldNumber field, std::string text);
+    /// The next event.
+    void begin() noexcept { ++turn_; }
 
-    [[nodiscard]] bool empty() const noexcept { return always_.empty() && indexes_.empty(); }
-
-    /// Calls `picked(rule)` for each rule that may hold; a rule may be picked several times.
-    template <typename Picked>
-    void pick(Answers& answers, Picked&& picked) const {
-        for (const auto rule : always_) picked(rule);
-        for (const auto& [field, index] : indexes_) {
-            const auto& answer = answers[field];
-            for (std::size_t i = 0; i < answer.size(); ++i) index.search(answer.framed(i), picked);
-        }
+    /// One more requirement is met; true when that was the last one, and the first time.
+    [[nodiscard]] bool meet(std::uint32_t number, std::uint8_t requirement, std::uint8_t all) {
+        auto& mark = marks_[number];
+        if (mark.turn != turn_) mark = {turn_, 0};
+        const bool complete = mark.met == all;
+        mark.met |= requirement;
+        return !complete && mark.met == all;
     }
 
 private:
+    struct Mark {
+        std::uint64_t turn = 0;
+        std::uint8_t met = 0;
+    };
+    std::vector<Mark> marks_;
+    std::uint64_t turn_ = 0;
+};
+
+class RuleGroup {
+public:
+    using Texts = std::vector<std::pair<FieldNumber, std::string>>;
+
+    /// The rule is asked of each event that meets all requirements of this case: of each at least
+    /// one text stands in a framed value of its field (see Answer::framed). Without any it is asked
+    /// of every event. At most eight. `number`: of the case, for Picking.
+    void add(std::uint32_t rule, std::uint32_t number, const std::vector<Texts>& requirements);
+
+    [[nodiscard]] bool empty() const noexcept { return always_.empty() && entries_.empty(); }
+
+    /// Is a rule asked whatever stands in the fields?
+    [[nodiscard]] bool asks_always() const noexcept { return !always_.empty(); }
+
+    /// Calls `picked(rule)` for each rule that may hold: once for each of its cases.
+    template <typename Picked>
+    void pick(Answers& answers, Picking& picking, Picked&& picked) const {
+        for (const auto rule : always_) picked(rule);
+        for (const auto& [field, index] : indexes_) {
+            const auto& answer = answers[field];
+            for (std::size_t i = 0; i < answer.size(); ++i)
+                search(index, answer.framed(i), picking, picked);
+        }
+    }
+
+    /// The same for one framed value and the index of its field.
+    template <typename Picked>
+    void search(const LiteralIndex& index, std::string_view framed, Picking& picking,
+                Picked&& picked) const {
+        if (framed.size() < index.shortest()) return;
+        index.search(framed, [&](std::uint32_t number) {
+            const auto& entry = entries_[number];
+            if (picking.meet(entry.number, entry.requirement, entry.all)) picked(entry.rule);
+        });
+    }
+
+    /// Calls `visit(FieldNumber, const LiteralIndex&)` for each index.
+    template <typename Visit>
+    void for_each_index(Visit&& visit) const {
+        for (const auto& [field, index] : indexes_) visit(field, index);
+    }
+
+private:
+    struct Entry {
+        std::uint32_t rule;
+        std::uint32_t number;      // of the case
+        std::uint8_t requirement;  // a bit
+        std::uint8_t all;          // the bits of all requirements of the case
+    };
+
+    [[nodiscard]] LiteralIndex& index_of(FieldNumber field);
+
     std::vector<std::uint32_t> always_;
+    std::vector<Entry> entries_;  // literals stand for these
     std::vector<std::pair<FieldNumber, LiteralIndex>> indexes_;
 };
 

@@ -30,15 +30,30 @@ RuleWatch::RuleWatch(std::shared_ptr<const RuleBook> book,
       correlator_{*book_},
       excluded_(book_->filters.size()) {}
 
+template <typename MakeFinding>
+void RuleWatch::take(const CompiledRule& rule, Answers& answers, const CompiledFilter* filter,
+                     const Wanted& wanted, MakeFinding&& make_finding,
+                     std::vector<Sighting>& sightings) {
+    if (filter != nullptr) ++excluded_[filter->number];
+    const auto wish = rule.alerts ? wanted(rule.meta, filter) : Wish::no;
+    if (wish != Wish::no)
+        sightings.push_back({&rule.meta, {make_finding()}, {}, filter, wish == Wish::hold, {}, {}});
+    if (filter != nullptr || !rule.correlated) return;
+    std::vector<CorrelationHit> hits;
+    correlator_.take(rule, make_finding(), answers, hits);
+    add_correlations(std::move(hits), wanted, sightings);
+}
+
 std::vector<Sighting> RuleWatch::see(const event::Event& event, const FactsTeller& facts,
-                                     const Context& context) {
+                                     const Context& context, const Wanted& wanted) {
     std::vector<Sighting> sightings;
+    const auto make_finding = [&] {
+        return Finding{context.moment, event.header.node, context.process,
+                       std::string{action(event)}, summary(event)};
+    };
     matcher_.match(event, facts, context.node,
                    [&](const CompiledRule& rule, Answers& answers, const CompiledFilter* filter) {
-                       take(rule, answers,
-                            {context.moment, event.header.node, context.process,
-                             std::string{action(event)}, summary(event)},
-                            filter, sightings);
+                       take(rule, answers, filter, wanted, make_finding, sightings);
                    });
     for (auto& sighting : sightings) {
         sighting.file = file_of(event);
@@ -47,41 +62,45 @@ std::vector<Sighting> RuleWatch::see(const event::Event& event, const FactsTelle
     return sightings;
 }
 
-std::vector<Sighting> RuleWatch::see(const event::Records& records, const Context& context) {
+std::vector<Sighting> RuleWatch::see(const event::Records& records, const Context& context,
+                                     const Wanted& wanted) {
     std::vector<Sighting> sightings;
     matcher_.match(records,
                    [&](const CompiledRule& rule, Answers& answers, const CompiledFilter* filter) {
-                       take(rule, answers,
-                            {context.moment, records.header.node, context.process, "record-written",
-                             summary(answers.record())},
-                            filter, sightings);
+                       const auto make_finding = [&] {
+                           return Finding{context.moment, records.header.node, context.process,
+                                          "record-written", summary(answers.record())};
+                       };
+                       take(rule, answers, filter, wanted, make_finding, sightings);
                    });
     return sightings;
 }
 
-void RuleWatch::take(const CompiledRule& rule, Answers& answers, Finding finding,
-                     const CompiledFilter* filter, std::vector<Sighting>& sightings) {
-    if (filter != nullptr) ++excluded_[filter->number];
-    if (rule.alerts) sightings.push_back({&rule.meta, {finding}, {}, filter, {}, {}});
-    if (filter != nullptr) return;
-    std::vector<CorrelationHit> hits;
-    correlator_.take(rule, finding, answers, hits);
-    add_correlations(hits, sightings);
+void RuleWatch::add_correlations(std::vector<CorrelationHit> hits, const Wanted& wanted,
+                                 std::vector<Sighting>& sightings) {
+    for (auto& hit : hits) {
+        const auto wish = wanted(hit.correlation->what.meta, nullptr);
+        if (wish == Wish::no) continue;
+        sightings.push_back(sighting_of(std::move(hit)));
+        sightings.back().held = wish == Wish::hold;
+    }
 }
 
-void RuleWatch::add_correlations(const std::vector<CorrelationHit>& hits,
-                                 std::vector<Sighting>& sightings) const {
-    for (const auto& hit : hits)
-        sightings.push_back(
-            {&hit.correlation->what.meta, hit.findings, reason_of(hit), nullptr, {}, {}});
+Sighting RuleWatch::sighting_of(CorrelationHit hit) {
+    auto reason = reason_of(hit);
+    return {&hit.correlation->what.meta,
+            std::move(hit.findings),
+            std::move(reason),
+            nullptr,
+            false,
+            {},
+            {}};
 }
 
-std::vector<Sighting> RuleWatch::expire(event::Time now) {
+std::vector<CorrelationHit> RuleWatch::expire(event::Time now) {
     std::vector<CorrelationHit> hits;
     correlator_.expire(now, hits);
-    std::vector<Sighting> sightings;
-    add_correlations(hits, sightings);
-    return sightings;
+    return hits;
 }
 
 const CompiledFilter* RuleWatch::excludes_incident(const event::Event& event,

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -28,13 +29,21 @@ public:
         std::string_view node;  ///< name
     };
 
+    /// What becomes of a find that a filter may exclude? Asked once for each, before the Sighting
+    /// is made: of a rule that fires all the time most are not worth one.
+    using Wanted = std::function<Wish(const rule::Meta& meta, const CompiledFilter* filter)>;
+
     [[nodiscard]] std::vector<Sighting> see(const event::Event& event, const FactsTeller& facts,
-                                            const Context& context);
-    [[nodiscard]] std::vector<Sighting> see(const event::Records& records, const Context& context);
+                                            const Context& context, const Wanted& wanted);
+    [[nodiscard]] std::vector<Sighting> see(const event::Records& records, const Context& context,
+                                            const Wanted& wanted);
 
     /// Time passed: what correlations find in windows that are over.
-    [[nodiscard]] std::vector<Sighting> expire(event::Time now);
+    [[nodiscard]] std::vector<CorrelationHit> expire(event::Time now);
     [[nodiscard]] std::optional<event::Time> deadline() const { return correlator_.deadline(); }
+
+    /// As it is told.
+    [[nodiscard]] static Sighting sighting_of(CorrelationHit hit);
 
     /// The filter that excludes an incident of the core's own detection, by an event that tells of
     /// it; nullptr for none.
@@ -54,10 +63,11 @@ public:
     [[nodiscard]] const RuleBook& book() const noexcept { return *book_; }
 
 private:
-    void take(const CompiledRule& rule, Answers& answers, Finding finding,
-              const CompiledFilter* filter, std::vector<Sighting>& sightings);
-    void add_correlations(const std::vector<CorrelationHit>& hits,
-                          std::vector<Sighting>& sightings) const;
+    template <typename MakeFinding>
+    void take(const CompiledRule& rule, Answers& answers, const CompiledFilter* filter,
+              const Wanted& wanted, MakeFinding&& make_finding, std::vector<Sighting>& sightings);
+    static void add_correlations(std::vector<CorrelationHit> hits, const Wanted& wanted,
+                                 std::vector<Sighting>& sightings);
 
     std::shared_ptr<const RuleBook> book_;
     std::shared_ptr<const event::UserNames> users_;

@@ -32,6 +32,9 @@ struct Records {
     std::optional<Actor> actor;
 
     std::vector<Record> records;
+
+    /// The event's SYSCALL record, where it is not among those: it tells who did it.
+    std::optional<Record> call;
 };
 
 /// The whole record for searches by word: `name=value` joined by blanks, and for EXECVE then the

@@ -5,6 +5,7 @@
 #include <array>
 #include <charconv>
 #include <chrono>
+#include <optional>
 
 #include "event/fingerprint.hpp"
 #include "event/nearest_word.hpp"
@@ -168,8 +169,9 @@ std::vector<std::string> split(const std::string& text) {
     return parts;
 }
 
-void read_documents(const std::string& file, const std::string& text, Documents& documents) {
-    for (const auto& node : yaml::documents(text)) {
+void read_documents(const std::string& file, const std::vector<YAML::Node>& nodes,
+                    Documents& documents) {
+    for (const auto& node : nodes) {
         try {
             read_document(file, node, documents);
         } catch (const Refusal& refusal) {
@@ -181,11 +183,11 @@ void read_documents(const std::string& file, const std::string& text, Documents&
     }
 }
 
-bool is_yaml(const std::string& text) {
+std::optional<std::vector<YAML::Node>> whole(const std::string& text) {
     try {
-        return !yaml::documents(text).empty();
+        return yaml::documents(text);
     } catch (const Refusal&) {
-        return false;
+        return std::nullopt;
     }
 }
 
@@ -199,12 +201,12 @@ std::string text(const LogSource& source) {
 }
 
 void read_sigma(const std::string& file, const std::string& text, Documents& documents) {
-    if (is_yaml(text)) return read_documents(file, text, documents);
     if (text.find_first_not_of(" \t\r\n") == std::string::npos)
         return documents.broken.push_back({file, {1, 1}, "the file is empty", ""});
+    if (const auto nodes = whole(text)) return read_documents(file, *nodes, documents);
     for (const auto& part : split(text)) {
         try {
-            read_documents(file, part, documents);
+            read_documents(file, yaml::documents(part), documents);
         } catch (const Refusal& refusal) {
             documents.broken.push_back(diagnostic(file, refusal, {1, 1}));
         }

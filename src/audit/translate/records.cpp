@@ -101,13 +101,24 @@ public:
 
     void add(std::string_view type, const ParsedRecord& parsed) {
         if (parsed.type == RecordType::execve) return add_execve(type, parsed);
-        auto& record = begin(type);
+        add_all(parsed, begin(type));
+    }
+
+    void add_context(const ParsedRecord& call) {
+        if (told_.call) return;
+        told_.call.emplace();
+        told_.call->type = "SYSCALL";
+        told_.call->fields.emplace_back("type", told_.call->type);
+        add_all(call, *told_.call);
+    }
+
+private:
+    static void add_all(const ParsedRecord& parsed, Record& record) {
         add_fields(parsed, record);
         add_resolved(parsed, record);
         add_call_name(parsed, record);
     }
 
-private:
     Record& begin(std::string_view type) {
         auto& record = told_.records.emplace_back();
         record.type = type;
@@ -132,7 +143,7 @@ private:
 }  // namespace
 
 event::Records translate_records(const RawEvent& event, RecordParser& parser, Counters& counters) {
-    event::Records told{{event.key.node, event.key.time, event.key.serial}, {}, {}};
+    event::Records told{{event.key.node, event.key.time, event.key.serial}, {}, {}, {}};
     Telling telling{told};
     std::optional<event::Actor> of_record;
     Counters unheeded;  // of a call that is translated, too, damage has been counted
@@ -146,7 +157,10 @@ event::Records translate_records(const RawEvent& event, RecordParser& parser, Co
         if (parsed->type == RecordType::syscall && !told.actor)
             told.actor = actor_of_call(*parsed, unheeded);
         if (!told.actor && !of_record) of_record = actor_of_record(*parsed);
-        if (asked) telling.add(parse_head(line)->type, *parsed);
+        if (asked)
+            telling.add(parse_head(line)->type, *parsed);
+        else if (parsed->type == RecordType::syscall)
+            telling.add_context(*parsed);
     });
     if (!told.actor) told.actor = std::move(of_record);
     return told;
