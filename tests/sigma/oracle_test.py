@@ -62,7 +62,7 @@ ITEMS = [
     # numbers
     ('f|lt', 5, 4, True), ('f|lt', 5, 5, False), ('f|lte', 5, '5', True), ('f|gt', 5, '10', True), ('f|gt', 5, 'x', False),
     ('f|gte', 5, 5, True), ('f|gte', -3, '-2', True), ('f|lt', 5, None, False), ('f|lt', 5, '', False),
-    ('f|gt', 4.5, '5', True),
+    ('f|gt', 4.5, '5', True), ('f|gt', 5, '1e5', False),
     # encodings
     ('f|base64', 'foo', 'Zm9v', True), ('f|base64', r'a\*', 'YSo=', True), ('f|base64|contains', 'fo', 'xZm8=x', True),
     ('f|base64offset|contains', 'foo', 'Zm9v', True), ('f|base64offset|contains', 'foobar', 'IGZvb2Jhcg', True),

@@ -146,10 +146,9 @@ def regex_test(source, modifiers):
 
 
 def number(value):
-    try:
-        return None if value is None or isinstance(value, bool) else Fraction(str(value))
-    except (ValueError, ZeroDivisionError):
-        return None
+    """Nothing for what is not written as a decimal number, `1e5` (raw hex) included."""
+    text = '' if value is None else as_text(value)
+    return Fraction(text) if re.fullmatch(r'[-+]?[0-9]+(\.[0-9]+)?', text) else None
 
 
 def comparison_test(operator, limit):
