@@ -52,7 +52,7 @@ def main():
         arguments.add_argument(flag, action='store_true')
     for option in ('--level', '--output'):
         arguments.add_argument(option)
-    given = arguments.parse_args()
+    given = arguments.parse_intermixed_args()
     answer = judge(sigma_rule.load(*given.rules), audit_records.read(given.words[-1]))
     for rule, serial in sorted(answer.pairs, key=lambda pair: (pair[1], pair[0])):
         print(json.dumps({'rule': {'id': rule}, 'pipehound': {'evidence': [{'serial': serial}]}}))
