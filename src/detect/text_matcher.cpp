@@ -20,15 +20,6 @@ bool is_ascii(std::string_view text) {
                        [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
-/// Letters beyond ASCII are folded by RE2, and a dash has five forms: both are expressions.
-bool needs_regex(const Pattern& pattern, bool cased) {
-    const auto& pieces = pattern.pieces();
-    return std::any_of(pieces.begin(), pieces.end(), [&](const Pattern::Piece& piece) {
-        return piece.kind == Pattern::Kind::dash ||
-               (piece.kind == Pattern::Kind::literal && !cased && !is_ascii(piece.text));
-    });
-}
-
 std::string expression_of(const Pattern& pattern) {
     std::string expression = "^";
     for (const auto& [kind, text] : pattern.pieces()) {
@@ -83,10 +74,39 @@ std::string sound_utf8(std::string_view text) {
     return sound;
 }
 
-/// Takes the piece off the front of `rest`; false where it is not there. Not for runs.
-bool take(std::string_view& rest, const Pattern::Piece& piece) {
+bool is_sound_utf8(std::string_view text) {
+    for (std::size_t i = 0; i < text.size();) {
+        const auto length = character_length(text.substr(i));
+        if (length == 1 && static_cast<unsigned char>(text[i]) >= 0x80) return false;
+        i += length;
+    }
+    return true;
+}
+
+/// Letters beyond ASCII are folded by RE2, and a dash has five forms: both are expressions. RE2
+/// takes characters only: what is none, as a text in UTF-16, is compared byte by byte.
+bool needs_regex(const Pattern& pattern, bool cased) {
+    const auto& pieces = pattern.pieces();
+    const auto is_dash = [](const auto& piece) { return piece.kind == Pattern::Kind::dash; };
+    if (std::any_of(pieces.begin(), pieces.end(), is_dash)) return true;
+    const auto is_ascii_alone = [](const auto& piece) { return is_ascii(piece.text); };
+    const auto is_sound = [](const auto& piece) { return is_sound_utf8(piece.text); };
+    return !cased && !std::all_of(pieces.begin(), pieces.end(), is_ascii_alone) &&
+           std::all_of(pieces.begin(), pieces.end(), is_sound);
+}
+
+/// Does a character of `text` reach over this place? A lead byte is never inside another one.
+bool is_inside_character(std::string_view text, std::size_t at) {
+    for (std::size_t back = 1; back <= std::min<std::size_t>(at, 3); ++back)
+        if (character_length(text.substr(at - back)) > back) return true;
+    return false;
+}
+
+/// Takes the piece off the front of `rest`, the end of `text`; false where it is not there. Not for
+/// runs.
+bool take(std::string_view text, std::string_view& rest, const Pattern::Piece& piece) {
     if (piece.kind == Pattern::Kind::any_one) {
-        if (rest.empty()) return false;
+        if (rest.empty() || is_inside_character(text, text.size() - rest.size())) return false;
         rest.remove_prefix(character_length(rest));
         return true;
     }
@@ -111,7 +131,7 @@ bool fits(std::string_view text, const Pieces& pieces) {
         if (i < pieces.size() && pieces[i].kind == Pattern::Kind::any_run) {
             if (++i == pieces.size()) return true;
             run = Mark{i, rest};
-        } else if (i < pieces.size() && take(rest, pieces[i])) {
+        } else if (i < pieces.size() && take(text, rest, pieces[i])) {
             ++i;
         } else {
             if (!run || run->rest.empty()) return false;

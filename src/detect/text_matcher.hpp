@@ -45,8 +45,8 @@ private:
     std::shared_ptr<const re2::RE2> regex_;
 };
 
-/// Does the whole text fit these pieces? A `?` takes one UTF-8 character, or one byte that is part
-/// of none.
+/// Does the whole text fit these pieces? A `?` takes one whole UTF-8 character, or one byte that
+/// is part of none.
 [[nodiscard]] bool fits(std::string_view text, const std::vector<rule::Pattern::Piece>& pieces);
 
 }  // namespace pipehound::detect
