@@ -13,7 +13,7 @@ std::optional<int> digits(std::string_view text, std::size_t at, std::size_t cou
     int number = 0;
     const auto* const end = text.data() + at + count;
     const auto [rest, error] = std::from_chars(text.data() + at, end, number);
-    if (error != std::errc{} || rest != end || number < 0) return std::nullopt;
+    if (error != std::errc{} || rest != end || text[at] == '-') return std::nullopt;
     return number;
 }
 
@@ -37,10 +37,10 @@ int week_of(const std::chrono::year_month_day& date) {
     return static_cast<int>((thursday - new_year).count() / 7) + 1;
 }
 
-std::optional<double> time_part(std::string_view text, std::size_t at) {
+std::optional<double> time_part(std::string_view text, std::size_t at, int most) {
     const bool timed = text.size() > 10 && (text[10] == 'T' || text[10] == ' ');
     const auto number = timed ? digits(text, at, 2) : std::nullopt;
-    return number ? std::optional<double>{*number} : std::nullopt;
+    return number && *number <= most ? std::optional<double>{*number} : std::nullopt;
 }
 
 }  // namespace
@@ -52,9 +52,9 @@ std::optional<double> date_part(std::string_view text, rule::DatePart part) {
         case rule::DatePart::none:
             return std::nullopt;
         case rule::DatePart::minute:
-            return time_part(text, 14);
+            return time_part(text, 14, 59);
         case rule::DatePart::hour:
-            return time_part(text, 11);
+            return time_part(text, 11, 23);
         case rule::DatePart::day:
             return static_cast<unsigned>(date->day());
         case rule::DatePart::week:
