@@ -4,6 +4,7 @@
 #include <re2/re2.h>
 
 #include <algorithm>
+#include <array>
 #include <optional>
 
 #include "event/text.hpp"
@@ -83,12 +84,10 @@ bool is_sound_utf8(std::string_view text) {
     return true;
 }
 
-/// Letters beyond ASCII are folded by RE2, and a dash has five forms: both are expressions. RE2
-/// takes characters only: what is none, as a text in UTF-16, is compared byte by byte.
+/// Letters beyond ASCII are folded by RE2. It takes characters only: what is none, as a text in
+/// UTF-16, is compared byte by byte.
 bool needs_regex(const Pattern& pattern, bool cased) {
     const auto& pieces = pattern.pieces();
-    const auto is_dash = [](const auto& piece) { return piece.kind == Pattern::Kind::dash; };
-    if (std::any_of(pieces.begin(), pieces.end(), is_dash)) return true;
     const auto is_ascii_alone = [](const auto& piece) { return is_ascii(piece.text); };
     const auto is_sound = [](const auto& piece) { return is_sound_utf8(piece.text); };
     return !cased && !std::all_of(pieces.begin(), pieces.end(), is_ascii_alone) &&
@@ -102,6 +101,15 @@ bool is_inside_character(std::string_view text, std::size_t at) {
     return false;
 }
 
+/// The dash at the front of `text`, in whatever form; empty where there is none.
+std::string_view dash_at_front_of(std::string_view text) {
+    constexpr std::array<std::string_view, 5> forms{"-", "/", "\xe2\x80\x93", "\xe2\x80\x94",
+                                                    "\xe2\x80\x95"};
+    const auto* const found = std::find_if(
+        forms.begin(), forms.end(), [text](const auto& form) { return text.starts_with(form); });
+    return found == forms.end() ? std::string_view{} : *found;
+}
+
 /// Takes the piece off the front of `rest`, the end of `text`; false where it is not there. Not for
 /// runs.
 bool take(std::string_view text, std::string_view& rest, const Pattern::Piece& piece) {
@@ -110,9 +118,11 @@ bool take(std::string_view text, std::string_view& rest, const Pattern::Piece& p
         rest.remove_prefix(character_length(rest));
         return true;
     }
-    if (!rest.starts_with(piece.text)) return false;
-    rest.remove_prefix(piece.text.size());
-    return true;
+    const auto found =
+        piece.kind == Pattern::Kind::dash ? dash_at_front_of(rest) : std::string_view{piece.text};
+    if (!rest.starts_with(found)) return false;
+    rest.remove_prefix(found.size());
+    return piece.kind != Pattern::Kind::dash || !found.empty();
 }
 
 }  // namespace
