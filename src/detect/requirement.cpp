@@ -21,12 +21,23 @@ bool is_ascii(std::string_view text) {
                        [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
-/// The longest literal piece in its frame. Letters beyond ASCII have other spellings.
+/// Has the text one spelling alone, but for the case of ASCII letters? Letters beyond ASCII have
+/// several and, where these ignore case, so have two of ASCII: U+017F folds to s, U+212A to k.
+bool has_one_spelling(std::string_view text, bool beyond_ascii) {
+    return is_ascii(text) &&
+           (!beyond_ascii || text.find_first_of("sSkK") == std::string_view::npos);
+}
+
+/// The longest literal piece in its frame.
 std::string longest_literal(const Pattern& pattern) {
     std::string longest;
     const auto& pieces = pattern.pieces();
+    const bool beyond_ascii = !std::all_of(pieces.begin(), pieces.end(),
+                                           [](const auto& piece) { return is_ascii(piece.text); });
     for (std::size_t i = 0; i < pieces.size(); ++i) {
-        if (pieces[i].kind != Pattern::Kind::literal || !is_ascii(pieces[i].text)) continue;
+        if (pieces[i].kind != Pattern::Kind::literal ||
+            !has_one_spelling(pieces[i].text, beyond_ascii))
+            continue;
         auto text = event::folded(pieces[i].text);
         if (i == 0) text.insert(text.begin(), '\0');
         if (i + 1 == pieces.size()) text.push_back('\0');
@@ -96,7 +107,8 @@ Requirements requirements_of(const rule::Not&, const KnownField&) { return {}; }
 
 std::optional<Values> values_of(const rule::Predicate& predicate, std::string_view field) {
     const auto* const test = std::get_if<rule::TextTest>(&predicate.test);
-    if (predicate.field != field || test == nullptr || !test->pattern.is_literal())
+    if (predicate.field != field || test == nullptr || !test->pattern.is_literal() ||
+        !is_ascii(test->pattern.literal()))
         return std::nullopt;
     return Values{event::folded(test->pattern.literal())};
 }
