@@ -10,6 +10,8 @@ namespace pipehound::detect {
 
 namespace {
 
+constexpr std::size_t most_fields = 4096;  // arguments of records have no last one
+
 /// Sigma's names first; ECS's and our own are understood, too.
 std::optional<event::FieldId> find(std::string_view name) {
     for (const auto naming : {event::Naming::sigma, event::Naming::ecs, event::Naming::native})
@@ -32,6 +34,8 @@ FieldNumber Lexicon::number(std::string_view name, Names names, std::string_view
         return known.name == wanted.name && known.id == wanted.id && known.names == wanted.names;
     });
     if (found == entries_.end()) {
+        if (entries_.size() == most_fields)
+            throw Unanswerable{"the rules ask for too many different fields"};
         entries_.push_back(std::move(wanted));
         return static_cast<FieldNumber>(entries_.size() - 1);
     }
