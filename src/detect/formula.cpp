@@ -44,6 +44,12 @@ struct Overloaded : Arms... {
 template <typename... Arms>
 Overloaded(Arms...) -> Overloaded<Arms...>;
 
+/// A value more lets these hold less: another name for a program must not.
+bool asks_for_absence(const rule::Test& test) {
+    return std::holds_alternative<rule::NullTest>(test) ||
+           std::holds_alternative<rule::ExistsTest>(test);
+}
+
 /// Does `holds` hold of any value?
 template <typename Holds>
 bool any_value(const Answer& answer, Holds&& holds) {
@@ -103,7 +109,8 @@ public:
 
 private:
     Node node_of(const rule::Predicate& predicate, bool excludes) {
-        const auto names = widens_ && !excludes ? Lexicon::Names::any : Lexicon::Names::true_file;
+        const bool any_name = widens_ && !excludes && !asks_for_absence(predicate.test);
+        const auto names = any_name ? Lexicon::Names::any : Lexicon::Names::true_file;
         Question question{number_of_(predicate.field, names), predicate.part,
                           check_of(predicate, names)};
         formula_.questions_.push_back(std::move(question));

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
 #include <cstdio>
 
 namespace pipehound::event {
@@ -48,7 +49,8 @@ std::optional<double> to_number(std::string_view text) noexcept {
     double number = 0;
     const auto* const end = text.data() + text.size();
     const auto [rest, error] = std::from_chars(text.data(), end, number);
-    if (text.empty() || error != std::errc{} || rest != end) return std::nullopt;
+    if (text.empty() || error != std::errc{} || rest != end || !std::isfinite(number))
+        return std::nullopt;
     return number;
 }
 

@@ -25,7 +25,7 @@ namespace pipehound::event {
 /// ASCII letters small, all else as it is.
 [[nodiscard]] std::string folded(std::string_view text);
 
-/// The number that the whole text writes in decimal; nothing where it writes none.
+/// The number that the whole text writes in decimal; nothing where it writes none, or "inf", "nan".
 [[nodiscard]] std::optional<double> to_number(std::string_view text) noexcept;
 
 /// "8:1", as /proc/self/mountinfo writes a device.
