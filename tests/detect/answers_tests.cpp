@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "detect/answers.hpp"
+
+#include <boost/test/unit_test.hpp>
+#include <map>
+
+#include "event/sample_events.hpp"
+
+using namespace pipehound;
+using detect::Answers;
+using detect::Lexicon;
+using event::sample::exec;
+using Names = Lexicon::Names;
+using Strings = std::vector<std::string>;
+
+namespace {
+
+Strings values(const detect::Answer& answer) {
+    Strings texts;
+    for (std::size_t i = 0; i < answer.size(); ++i) texts.emplace_back(answer[i].as_is);
+    return texts;
+}
+
+/// Questions about events, and how often the tables were asked.
+struct Fixture {
+    Lexicon lexicon{Lexicon::Kind::event};
+    std::map<std::string, detect::FieldNumber> numbers;
+    event::UserNames users;
+    event::Facts told = event::sample::facts();
+    int asked_process = 0;
+    int asked_relatives = 0;
+    detect::FactsTeller teller{[this](event::Facts& facts) {
+                                   ++asked_process;
+                                   facts.process = told.process;
+                               },
+                               [this](event::Facts& facts) {
+                                   ++asked_relatives;
+                                   facts.parent = told.parent;
+                                   facts.ancestors = told.ancestors;
+                               }};
+
+    Fixture() {
+        for (const auto* const name :
+             {"Image", "CommandLine", "ParentImage", "User", "process.args", "Initiated",
+              "DestinationPort", "TargetFilename", "AncestorImage", "process.name", ""})
+            numbers[name] = lexicon.number(name, Names::any, "");
+        numbers["file alone"] = lexicon.number("Image", Names::true_file, "");
+    }
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(answers_tests, Fixture)
+
+BOOST_AUTO_TEST_CASE(lists_are_many_values_and_numbers_and_truth_are_texts) {
+    Answers answers{lexicon};
+    const auto executed = exec();
+    answers.turn_to(executed, teller, {});
+    BOOST_TEST(values(answers[numbers["process.args"]]) == (Strings{"nc", "203.0.113.5", "4444"}),
+               boost::test_tools::per_element());
+    const auto connected = event::sample::connected();
+    answers.turn_to(connected, teller, {});
+    BOOST_TEST(values(answers[numbers["DestinationPort"]]) == Strings{"4444"});
+    BOOST_TEST(values(answers[numbers["Initiated"]]) == Strings{"true"});
+    BOOST_TEST(!answers[numbers["TargetFilename"]].told());
+}
+
+BOOST_AUTO_TEST_CASE(a_value_is_framed_and_folded_for_the_index) {
+    Answers answers{lexicon};
+    auto event = exec();
+    event.actor.exe = "/Usr/\u00c4";
+    answers.turn_to(event, teller, {});
+    const auto& answer = answers[numbers["file alone"]];
+    BOOST_TEST(answer[0].as_is == "/Usr/\u00c4");
+    BOOST_TEST(answer[0].folded == "/usr/\u00c4");
+    BOOST_TEST((answer.framed(0) == std::string_view{"\0/usr/\u00c4\0", 9}));
+}
+
+BOOST_AUTO_TEST_CASE(the_tables_are_asked_once_and_only_where_a_question_needs_them) {
+    Answers answers{lexicon};
+    const auto event = exec();
+    answers.turn_to(event, teller, {});
+    (void)answers[numbers["file alone"]];
+    (void)answers[numbers["CommandLine"]];
+    BOOST_TEST(asked_process == 0);
+    for (int i = 0; i < 3; ++i) {
+        (void)answers[numbers["Image"]];
+        (void)answers[numbers["process.name"]];
+    }
+    BOOST_TEST(asked_process == 1);
+    BOOST_TEST(asked_relatives == 0);
+    (void)answers[numbers["ParentImage"]];
+    (void)answers[numbers["AncestorImage"]];
+    (void)answers[numbers[""]];
+    BOOST_TEST(asked_process == 1);
+    BOOST_TEST(asked_relatives == 1);
+}
+
+BOOST_AUTO_TEST_CASE(an_exec_tells_its_own_command_line_and_other_acts_the_process) {
+    Answers answers{lexicon};
+    const auto executed = exec();
+    answers.turn_to(executed, teller, {});
+    BOOST_TEST(values(answers[numbers["CommandLine"]]) == Strings{"nc 203.0.113.5 4444"});
+    const auto opened = event::sample::opened();
+    answers.turn_to(opened, teller, {});
+    BOOST_TEST(values(answers[numbers["CommandLine"]]) == Strings{"nc -known"});
+}
+
+BOOST_AUTO_TEST_CASE(nothing_of_one_event_is_told_of_the_next) {
+    Answers answers{lexicon};
+    const auto written = event::sample::wrote();
+    answers.turn_to(written, teller, {});
+    BOOST_TEST(values(answers[numbers["TargetFilename"]]) == Strings{"/etc/cron.d/job"});
+    BOOST_TEST(answers[numbers["ParentImage"]].told());
+    told.parent.reset();
+    const auto executed = exec();
+    answers.turn_to(executed, teller, {});
+    BOOST_TEST(!answers[numbers["TargetFilename"]].told());
+    BOOST_TEST(answers[numbers["TargetFilename"]].size() == 0u);
+    BOOST_TEST(!answers[numbers["ParentImage"]].told());
+}
+
+BOOST_AUTO_TEST_CASE(a_user_answers_by_name_and_by_number) {
+    Answers answers{lexicon, &users};
+    auto event = exec();
+    answers.turn_to(event, teller, {});
+    BOOST_TEST(values(answers[numbers["User"]]) == (Strings{"www-data", "33"}),
+               boost::test_tools::per_element());
+    event.actor.user.clear();
+    answers.turn_to(event, teller, {});
+    BOOST_TEST(values(answers[numbers["User"]]) == Strings{"33"});
+    event.actor.uid = event::Uid::unset;
+    answers.turn_to(event, teller, {});
+    BOOST_TEST(!answers[numbers["User"]].told());
+}
+
+BOOST_AUTO_TEST_CASE(keywords_are_looked_for_in_every_text_that_sigma_names) {
+    Answers answers{lexicon};
+    const auto event = exec();
+    answers.turn_to(event, teller, {});
+    const auto all = values(answers[numbers[""]]);
+    for (const auto* const text : {"/usr/bin/nc.openbsd", "nc 203.0.113.5 4444", "/usr/bin/bash"})
+        BOOST_TEST((std::find(all.begin(), all.end(), text) != all.end()));
+}
+
+BOOST_AUTO_TEST_CASE(a_record_answers_with_what_it_has_under_a_name) {
+    Lexicon records{Lexicon::Kind::record};
+    const auto key = records.number("key", Names::any, "");
+    const auto exe = records.number("exe", Names::any, "");
+    const auto all = records.number("", Names::any, "");
+    Answers answers{records};
+    const event::Record record{
+        "EXECVE", {{"type", "EXECVE"}, {"key", "a"}, {"key", "B"}, {"a0", "nc"}, {"a1", "-e"}}};
+    answers.turn_to(record);
+    BOOST_TEST(values(answers[key]) == (Strings{"a", "B"}), boost::test_tools::per_element());
+    BOOST_TEST(!answers[exe].told());
+    BOOST_TEST(values(answers[all]) == Strings{"type=EXECVE key=a key=B a0=nc a1=-e nc -e"});
+    BOOST_TEST(&answers.record() == &record);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
