@@ -7,10 +7,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "detect/detector.hpp"
 #include "event/level.hpp"
 #include "journal_socket.hpp"
+#include "rule_files.hpp"
 
 namespace pipehound::plugin {
 
@@ -22,8 +24,16 @@ struct AlertsConfig {
     std::string journal_socket{default_journal_socket};
     std::string spool = "/var/lib/pipehound/spool.jsonl";
     std::size_t spool_mebibytes = 16;
-    std::string file;  ///< empty: none
+    std::string file;                                            ///< empty: none
+    std::size_t per_rule = detect::AlertLimit::Limits{}.alerts;  ///< in five minutes; 0: no limit
+    bool excluded = false;  ///< tell what filters exclude, at priority info
     bool operator==(const AlertsConfig&) const = default;
+};
+
+struct RulesConfig {
+    std::vector<std::string> paths{default_rules_folder, default_filters_folder};
+    bool strict_names = false;
+    bool operator==(const RulesConfig&) const = default;
 };
 
 struct LimitsConfig {
@@ -48,6 +58,7 @@ struct DiagnosticsConfig {
 
 struct Config {
     AlertsConfig alerts;
+    RulesConfig rules;
     LimitsConfig limits;
     LiveConfig live;
     DiagnosticsConfig diagnostics;

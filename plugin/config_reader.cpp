@@ -47,6 +47,17 @@ bool absolute_path_or_none(const toml::node& node, std::string& to) {
     return true;
 }
 
+/// Everything or nothing: a path that is left out would leave rules out.
+bool absolute_paths(const toml::node& node, std::vector<std::string>& to) {
+    const auto* const list = node.as_array();
+    if (list == nullptr) return false;
+    std::vector<std::string> paths(list->size());
+    for (std::size_t i = 0; i < list->size(); ++i)
+        if (!absolute_path(*list->get(i), paths[i])) return false;
+    to = std::move(paths);
+    return true;
+}
+
 template <typename Value>
 bool word(const toml::node& node, std::initializer_list<std::pair<std::string_view, Value>> words,
           Value& to) {
@@ -96,6 +107,20 @@ constexpr Key keys[] = {
     {"alerts", "file", "an absolute path in quotes, or \"\" for none",
      [](const toml::node& node, Config& config) {
          return absolute_path_or_none(node, config.alerts.file);
+     }},
+    {"alerts", "per_rule", "a whole number from 0 (no limit) to 1000000",
+     [](const toml::node& node, Config& config) {
+         return number(node, {0, 1'000'000}, config.alerts.per_rule);
+     }},
+    {"alerts", "excluded", "true or false",
+     [](const toml::node& node, Config& config) { return boolean(node, config.alerts.excluded); }},
+    {"rules", "paths", "a list of absolute paths in quotes",
+     [](const toml::node& node, Config& config) {
+         return absolute_paths(node, config.rules.paths);
+     }},
+    {"rules", "strict_names", "true or false",
+     [](const toml::node& node, Config& config) {
+         return boolean(node, config.rules.strict_names);
      }},
     {"limits", "processes", "a whole number from 16 to 16777216",
      [](const toml::node& node, Config& config) {

@@ -21,7 +21,7 @@ std::optional<event::Time> begin_of(std::string_view bytes) {
 
 Hunt::Hunt(HuntOptions options)
     : options_{std::move(options)},
-      book_{load_rules(options_.rules)},
+      book_{load_rules(options_.rules).book},
       reader_{options_.files},
       printer_{options_.output},
       engine_{new_engine()} {

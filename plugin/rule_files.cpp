@@ -8,6 +8,7 @@
 #include <set>
 #include <system_error>
 
+#include "detect/named_users.hpp"
 #include "detect/rule_compiler.hpp"
 #include "rule/sigma_reader.hpp"
 
@@ -82,8 +83,11 @@ rule::Documents read_rule_files(const RuleSources& sources) {
     return documents;
 }
 
-std::shared_ptr<const detect::RuleBook> load_rules(const RuleSources& sources) {
-    return detect::compile(read_rule_files(sources), {.strict_names = sources.strict_names});
+LoadedRules load_rules(const RuleSources& sources) {
+    auto documents = read_rule_files(sources);
+    auto users = detect::named_users(documents);
+    return {detect::compile(std::move(documents), {.strict_names = sources.strict_names}),
+            std::move(users)};
 }
 
 }  // namespace pipehound::plugin

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -24,7 +25,12 @@ struct RuleSources {
 /// twice is read once.
 [[nodiscard]] rule::Documents read_rule_files(const RuleSources& sources);
 
+struct LoadedRules {
+    std::shared_ptr<const detect::RuleBook> book;
+    std::set<std::string> users;  ///< whom the rules call by name
+};
+
 /// The same, compiled.
-[[nodiscard]] std::shared_ptr<const detect::RuleBook> load_rules(const RuleSources& sources);
+[[nodiscard]] LoadedRules load_rules(const RuleSources& sources);
 
 }  // namespace pipehound::plugin

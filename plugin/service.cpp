@@ -30,6 +30,34 @@ bool is_socket(int descriptor) {
     return ::fstat(descriptor, &status) == 0 && S_ISSOCK(status.st_mode);
 }
 
+detect::Limits limits_of(const Config& config) {
+    detect::Limits limits{.processes = config.limits.processes, .fifos = config.limits.fifos};
+    limits.alerts.alerts = config.alerts.per_rule;
+    limits.tell_excluded = config.alerts.excluded;
+    return limits;
+}
+
+/// Folders that are not there hold no rules: an installation without any is sound.
+RuleSources sources_of(const RulesConfig& rules) {
+    RuleSources sources{.defaults = false, .strict_names = rules.strict_names};
+    for (const auto& path : rules.paths) {
+        const bool standard = path == default_rules_folder || path == default_filters_folder;
+        if (!standard || ::access(path.c_str(), F_OK) == 0) sources.paths.push_back(path);
+    }
+    return sources;
+}
+
+/// "12 rules run, 3 are not evaluable, 2 filters, of which 1 is expired"
+std::string text_of(const detect::RuleBook& book, event::Time now) {
+    const auto expired = std::count_if(book.filters.begin(), book.filters.end(),
+                                       [now](const auto& f) { return !f.in_force(now); });
+    auto text = std::to_string(book.rules.size() + book.correlations.size()) + " rules run, " +
+                std::to_string(book.not_evaluable.size()) + " are not evaluable, " +
+                std::to_string(book.filters.size()) + " filters";
+    if (expired > 0) text += ", of which " + std::to_string(expired) + " expired";
+    return text;
+}
+
 alert::Context this_host() {
     std::array<char, 256> name{};
     ::gethostname(name.data(), name.size() - 1);
@@ -43,14 +71,20 @@ Service::Service(Config config, std::string config_path, int descriptor)
       config_path_{std::move(config_path)},
       started_by_auditd_{is_socket(descriptor)},
       signals_{loop_, signals, [this](const signalfd_siginfo& signal) { on_signal(signal); }},
-      engine_{{.processes = config_.limits.processes, .fifos = config_.limits.fifos}},
+      engine_{limits_of(config_)},
       alerts_{config_.alerts, this_host(), config_.limits.queue},
+      rule_loader_{[this](RuleLoader::Loaded loaded) {
+          boost::asio::post(loop_, [this, loaded = std::move(loaded)]() mutable {
+              take_rules(std::move(loaded));
+          });
+      }},
       input_{loop_, descriptor, [this](std::string_view bytes) { on_bytes(bytes); },
              [this] { on_end(); }} {
     if (config_.live.proc) proc_.emplace(proc_answers());
 }
 
 void Service::run() {
+    start_rules();
     repeat_statistics();
     watch_drops();
     loop_.run();
@@ -74,7 +108,7 @@ void Service::on_deadline() {
 }
 
 void Service::report(alert::Alert alert) {
-    if (!alert.tell_from(config_.alerts.level)) return;
+    if (!alert.exclusion && !alert.tell_from(config_.alerts.level)) return;
     if (!alerts_.push(std::move(alert)))
         say(Severity::error,
             "an alert was dropped: the disk stands still and the queue (limits.queue) is full");
@@ -147,6 +181,37 @@ void Service::reload() {
     alerts_.reconfigure(config_.alerts);
     repeat_statistics();
     say(Severity::info, config_path_ + " is in effect");
+    if (!rule_loader_.load(sources_of(config_.rules)))
+        say(Severity::warning, "rules are being read still: send SIGHUP again later");
+}
+
+/// Before the first record is read; the names of users follow. What is sound in a set with mistakes
+/// runs: there is none before it.
+void Service::start_rules() {
+    auto loaded = load_rules(sources_of(config_.rules));
+    for (const auto& broken : loaded.book->broken) say(Severity::error, rule::text(broken));
+    hold_rules({loaded.book, nullptr});
+    rule_loader_.look_up_users_of(std::move(loaded));
+}
+
+/// A set with a mistake does not replace the one that runs.
+void Service::take_rules(RuleLoader::Loaded loaded) {
+    if (loaded.users) {
+        if (loaded.book == rules_) hold_rules(std::move(loaded));
+        return;
+    }
+    for (const auto& broken : loaded.book->broken) say(Severity::error, rule::text(broken));
+    if (!loaded.book->broken.empty())
+        return say(Severity::error, "the rules were not taken over; those that ran before go on");
+    hold_rules(std::move(loaded));
+}
+
+void Service::hold_rules(RuleLoader::Loaded loaded) {
+    if (loaded.book != rules_) say(Severity::info, text_of(*loaded.book, now()));
+    rules_ = loaded.book;
+    engine_.change_rules(std::move(loaded.book), std::move(loaded.users),
+                         [this](alert::Alert alert) { report(std::move(alert)); });
+    arm_deadline();
 }
 
 /// Answers come on the reader's thread and are taken on ours.
@@ -211,7 +276,9 @@ bool Service::leave() {
     if (!alerts_are_out)
         say(Severity::error,
             "the disk stands still: alerts that were not handed over yet are lost");
-    return alerts_are_out && (!proc_ || proc_->ends_within(for_proc));
+    const bool others_are_out =
+        rule_loader_.ends_within(for_proc) && (!proc_ || proc_->ends_within(for_proc));
+    return alerts_are_out && others_are_out;
 }
 
 }  // namespace pipehound::plugin

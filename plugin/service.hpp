@@ -5,6 +5,7 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -13,6 +14,7 @@
 #include "engine.hpp"
 #include "health_report.hpp"
 #include "proc_reader.hpp"
+#include "rule_loader.hpp"
 #include "signals.hpp"
 #include "stream_reader.hpp"
 
@@ -41,6 +43,9 @@ private:
     void ask_proc();
     void arm_deadline();
     void reload();
+    void start_rules();
+    void take_rules(RuleLoader::Loaded loaded);
+    void hold_rules(RuleLoader::Loaded loaded);
     void terminate();
     [[nodiscard]] bool may_terminate(const signalfd_siginfo& signal) const;
 
@@ -59,6 +64,8 @@ private:
     Engine engine_;
     AlertThread alerts_;
     std::optional<ProcReader> proc_;
+    std::shared_ptr<const detect::RuleBook> rules_;  // in force
+    RuleLoader rule_loader_;
     boost::asio::steady_timer deadline_{loop_};
     boost::asio::steady_timer statistics_{loop_};
     boost::asio::steady_timer drops_{loop_};

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "detect/named_users.hpp"
+
+#include "event/fields.hpp"
+
+namespace pipehound::detect {
+
+namespace {
+
+using Names = std::set<std::string>;
+
+bool tells_user(const std::string& name) {
+    for (const auto naming : {event::Naming::sigma, event::Naming::ecs, event::Naming::native})
+        if (const auto id = event::field(naming, name))
+            return event::fields()[static_cast<std::size_t>(*id)].uid != nullptr;
+    return false;
+}
+
+void collect(const rule::Condition& condition, Names& names);
+
+void collect(const rule::Predicate& predicate, Names& names) {
+    const auto* const test = std::get_if<rule::TextTest>(&predicate.test);
+    if (test != nullptr && test->pattern.is_literal() && tells_user(predicate.field))
+        names.emplace(test->pattern.literal());
+}
+void collect(const rule::All& all, Names& names) {
+    for (const auto& part : all.parts) collect(*part, names);
+}
+void collect(const rule::Any& any, Names& names) {
+    for (const auto& part : any.parts) collect(*part, names);
+}
+void collect(const rule::Not& negation, Names& names) { collect(*negation.part, names); }
+
+void collect(const rule::Condition& condition, Names& names) {
+    std::visit([&names](const auto& is) { collect(is, names); }, condition.is);
+}
+
+}  // namespace
+
+std::set<std::string> named_users(const rule::Documents& documents) {
+    Names names;
+    for (const auto& detection : documents.detections) collect(*detection.condition, names);
+    for (const auto& filter : documents.filters) collect(*filter.condition, names);
+    return names;
+}
+
+}  // namespace pipehound::detect
