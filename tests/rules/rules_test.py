@@ -209,6 +209,22 @@ def check_rules(tally, hunt):
                     '' if rule in EXPECTED[own] and rule not in EXPECTED[near] else 'the table has no such pair')
     check_loading(tally, hunt)
     check_order(tally, hunt)
+    check_hosts(tally, hunt)
+    for path in sorted(RECORDED.glob('shell-*.log.xz')):
+        name = path.name.removesuffix('.log.xz')
+        found = hunt.rules(told.recorded(path), '--strict-names')
+        tally.check(f'{name}: the same by strict names', '' if found == EXPECTED[name] else f'found {words(found)}')
+
+
+def check_hosts(tally, hunt):
+    """A pipe on one host and a shell on another have nothing to do with each other."""
+    log = told.recorded(RECORDED / 'shell-openssl.log.xz')
+    created = re.search(r':(\d+)\): .*nametype=CREATE', log)[1]
+    def on(host_of):
+        return re.sub(r'(?m)^(?=type=.*?:(\d+)\))', lambda line: f'node={host_of(line[1])} ', log)
+    tally.check('shell on one host of two', '' if SHELL in hunt.rules(on(lambda serial: 'web-1')) else 'not found')
+    found = hunt.rules(on(lambda serial: 'web-1' if serial <= created else 'web-2'))
+    tally.check('shell across two hosts', '' if SHELL not in found and ANYWHERE in found else f'found {words(found)}')
 
 
 def check_loading(tally, hunt):
