@@ -255,6 +255,9 @@ def check_order(tally, hunt):
                     for serial in events for line in events[pick.get(serial, serial)])
     for name, text in [('as recorded', log), ('the other way round', mixed)]:
         tally.check(f'shell and openssl in the order {name}', '' if SHELL in hunt.rules(text) else 'not found')
+    relay = log.replace('exe="/usr/bin/dash"', 'exe="/usr/bin/nc.openbsd"').replace('comm="sh"', 'comm="nc"')
+    relay = relay.replace('a0="sh" a1="-i"', 'a0="nc" a1="-v"').replace('"/usr/bin/sh"', '"/usr/bin/nc"')
+    tally.check('netcat and openssl', '' if relay != log and SHELL in hunt.rules(relay) else 'not found')
 
 
 # ---- filters
@@ -284,6 +287,7 @@ def check_incidents(tally, hunt, folder):
         log = told.below(log, *ancestor) if ancestor else log
         levels = {alert['rule']['id']: alert['event']['risk_score'] for alert in hunt.alerts(log, '--filters', folder)}
         tally.check(f'{file}: the incident of {who.user} is told', '' if levels.get(INCIDENT) == 99 else f'told {levels}')
+        tally.check(f"{file}: the correlation begins with no pipe of {who.user}'s", SHELL in levels)
 
 
 # ---- the corpus
