@@ -84,7 +84,9 @@ class Log:
 
     @staticmethod
     def path(item, name, nametype, mode='0100755'):
-        return 'PATH', (f'item={item} name={untrusted(name)} inode={2000 + item} dev=fe:00 mode={mode} ouid=0 ogid=0 rdev=00:00 '
+        """A rename's DELETE and CREATE tell of one file."""
+        inode = {'PARENT': 2, 'DELETE': 77, 'CREATE': 77}.get(nametype, 2000 + item)
+        return 'PATH', (f'item={item} name={untrusted(name)} inode={inode} dev=fe:00 mode={mode} ouid=0 ogid=0 rdev=00:00 '
                         f'nametype={nametype} cap_fp=0 cap_fi=0 cap_fe=0 cap_fver=0 cap_frootid=0')
 
     @staticmethod

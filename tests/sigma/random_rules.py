@@ -42,11 +42,12 @@ NUMBERS = {'process_creation': ['ProcessId'], 'file_event': ['ProcessId'], 'netw
 class Events:
     def __init__(self, chance, count):
         self.chance, self.log = chance, Log(ms=1_699_999_990_045, enriched=True)
+        self.dashes, self.odd = chance.choice([(DASHES, ODD), (DASHES[:2], ODD.replace('é', '~'))])
         for _ in range(count):
             chance.choice([self.execution, self.execution, self.file, self.connection, self.call, self.program])()
 
     def word(self, least=1, most=4, odd=0.15):
-        found = ''.join(self.chance.choice(ODD if self.chance.random() < odd else LETTERS)
+        found = ''.join(self.chance.choice(self.odd if self.chance.random() < odd else LETTERS)
                         for _ in range(self.chance.randint(least, most)))
         return found.rstrip('\n') or 'a'  # at a last newline PCRE and RE2 differ about $
 
@@ -57,12 +58,12 @@ class Events:
         kind = self.chance.random()
         if kind < 0.6:
             return self.word(0 if kind < 0.05 else 1)
-        word = self.chance.choice(WORDS)
+        word = self.chance.choice(WORDS if 'é' in self.odd else WORDS[:-1])
         if kind < 0.75:
             data = word.encode(self.chance.choice(['utf-8', 'utf-16-le', 'utf-16-be']))
             mark = self.chance.choice([b'', b'', b'\xff\xfe'])
             return base64.b64encode(bytes(self.chance.randint(0, 3)) + mark + data + bytes(self.chance.randint(0, 2))).decode()
-        return self.chance.choice(DASHES) + 'ab'[kind > 0.9] if kind < 0.95 else word
+        return self.chance.choice(self.dashes) + 'ab'[kind > 0.9] if kind < 0.95 else word
 
     def actor(self):
         pid, parent, above = self.log.pids(3)
@@ -109,18 +110,19 @@ def subjects(events):
 class Rules:
     def __init__(self, chance, events):
         self.chance, self.events = chance, audit_records.events(events.log.text().splitlines(keepends=True))
-        self.texts, self.subjects = {}, {}
+        self.texts, self.subjects, self.ascii = {}, {}, True
         for category, subject, fields in subjects(self.events):
             self.subjects.setdefault(category, []).append(subject)
             for field, value in fields:
                 if value is not None:
                     self.texts.setdefault((category, field), []).append(as_text(value))
+                    self.ascii &= as_text(value).isascii()
 
     # ---- values
 
     def cut(self):
         """A piece of a text that stands in some event, whole at times; mostly of the field that it is for."""
-        text = self.chance.choice(self.near if self.chance.random() < 0.9 and self.near else WORDS)
+        text = self.chance.choice(self.near if self.chance.random() < 0.9 and self.near else WORDS[:-1])
         begin = self.chance.choice([0, 0, self.chance.randrange(len(text) + 1)])
         end = self.chance.choice([len(text), len(text), self.chance.randint(begin, len(text)), begin + 2])
         return text[begin:end] or 'a'
@@ -139,10 +141,14 @@ class Rules:
         return found + self.chance.choice(['', '', '', '', '*', '?', '\\', '\\*', '\\\\*'])
 
     def regex(self):
+        """The specification leaves open whether a dot is a byte or a character: only where these are the same
+        is there a dot or its like."""
         found = ''
+        if not self.ascii:
+            return self.chance.choice(['', '', '^', '.*']) + re.escape(self.cut().replace('\n', ' ')) + self.chance.choice(['', '', '$', '.*', '|a'])
         for character in self.cut().replace('\n', ' '):
             way = self.chance.random()
-            escaped = re.escape(character) if character.isascii() else character
+            escaped = re.escape(character)
             found += ('.' if way < 0.1 else '[a-z]' if way < 0.15 else f'[^{escaped}]' if way < 0.18 and character not in '^[]\\' else
                       f'(?:{escaped}|b)' if way < 0.25 else f'{escaped}+' if way < 0.3 else f'{escaped}?' if way < 0.35 else
                       f'{escaped}{{1,2}}' if way < 0.4 else escaped)

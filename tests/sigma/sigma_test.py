@@ -175,6 +175,13 @@ def told_obstacles(rules, tally):
         tally.skip(count, f'{count} rules audit cannot evaluate: {reason}')
 
 
+def attempt(name, run, tally):
+    try:
+        run()
+    except (RuntimeError, OSError, subprocess.TimeoutExpired, ValueError, KeyError) as error:
+        tally.check(name, f'{type(error).__name__}: {error}')
+
+
 def folders_of(given, tally):
     if given.rules:
         return given.rules
@@ -193,18 +200,17 @@ def main():
     arguments.add_argument('--seeds', type=int, default=20)
     arguments.add_argument('--only', choices=['generated', 'recorded', 'random'])
     given = arguments.parse_args()
-    wanted = lambda part: given.only in (None, part)  # noqa: E731
     binary, tally = str(pathlib.Path(given.binary).resolve()), Tally()
     folders = folders_of(given, tally)
     rules = sigma_rule.load(*folders)
     told_obstacles(rules, tally)
     with tempfile.TemporaryDirectory() as scratch:
-        if wanted('generated') and folders:
-            generated(binary, folders, rules, tally, pathlib.Path(scratch))
-        if wanted('recorded') and folders:
-            recorded(binary, folders, given.shared / 'corpus', tally)
-        if wanted('random'):
-            randomly(binary, given.seeds, tally, pathlib.Path(scratch))
+        parts = {'generated': lambda: generated(binary, folders, rules, tally, pathlib.Path(scratch)),
+                 'recorded': lambda: recorded(binary, folders, given.shared / 'corpus', tally),
+                 'random': lambda: randomly(binary, given.seeds, tally, pathlib.Path(scratch))}
+        for name, run in parts.items():
+            if given.only in (None, name) and (folders or name == 'random'):
+                attempt(name, run, tally)
     print(f'{tally.passed} passed, {tally.failed} failed, {tally.skipped} skipped')
     return 1 if tally.failed else 0
 
