@@ -47,11 +47,12 @@ event::Duration read_timespan(const YAML::Node& map) {
     const auto node = yaml::need(map, "timespan");
     const auto text = yaml::scalar(node, "timespan");
     std::int64_t count = 0;
-    const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), count);
+    const auto* const end = text.data() + text.size();
+    const auto result = std::from_chars(text.data(), end, count);
     const auto* const unit = std::find_if(units.begin(), units.end(), [&](const auto& known) {
-        return rest + 1 == text.data() + text.size() && known.first == *rest;
+        return result.ptr + 1 == end && known.first == *result.ptr;
     });
-    if (error != std::errc{} || unit == units.end() || count < 1 || count > 100'000'000)
+    if (result.ec != std::errc{} || unit == units.end() || count < 1 || count > 100'000'000)
         throw Refusal{yaml::place(node), "the timespan " + text + " is not understood",
                       "a whole number and s, m, h, d or w, as in 5m"};
     return std::chrono::seconds{count * unit->second};
