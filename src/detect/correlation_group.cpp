@@ -5,6 +5,8 @@
 #include <array>
 #include <cmath>
 #include <cstdio>
+#include <numeric>
+#include <utility>
 
 namespace pipehound::detect {
 
@@ -23,6 +25,9 @@ std::string number_text(double number) {
     return text.data();
 }
 
+// Beyond it a double skips whole numbers, and what it swallowed does not come back with a minus.
+constexpr double whole_numbers = 9007199254740992;
+
 void keep_latest(std::vector<Finding>& findings) {
     if (findings.size() > shown_findings)
         findings.erase(findings.begin(),
@@ -32,33 +37,41 @@ void keep_latest(std::vector<Finding>& findings) {
 }  // namespace
 
 CorrelationGroup::CorrelationGroup(const rule::Correlation& what, std::size_t inputs)
-    : what_{&what}, links_(is_temporal(what.type) ? inputs : 0) {}
+    : what_{&what}, steps_(is_temporal(what.type) ? inputs : 0) {}
 
 void CorrelationGroup::take(const Arrival& arrival) {
     if (what_->type == Type::temporal)
-        links_[arrival.input] = {arrival.moment().time, arrival.moment(), arrival.findings};
+        steps_[arrival.input].latest = {arrival.moment().time, arrival.moment(), arrival.findings};
     else if (what_->type == Type::temporal_ordered)
         take_link(arrival);
     else
         take_entry(arrival);
 }
 
-/// One event is one link: it must come after the whole of the link before, so one that several of
-/// the rules found makes no chain by itself. Of two chains to the same link the one that began
-/// later lives longer.
+/// Of two chains to the same link the one that began later lives longer.
 void CorrelationGroup::take_link(const Arrival& arrival) {
-    auto& link = links_[arrival.input];
-    if (arrival.input == 0) {
-        link = {arrival.moment().time, arrival.moment(), arrival.findings};
-        return;
+    Link link{arrival.moment().time, arrival.moment(), arrival.findings};
+    if (arrival.input > 0) {
+        const auto* const before = link_before(arrival);
+        if (before == nullptr) return;
+        link.begin = before->begin;
+        link.findings.insert(link.findings.begin(), before->findings.begin(),
+                             before->findings.end());
+        keep_latest(link.findings);
     }
-    const auto& before = links_[arrival.input - 1];
-    if (before.findings.empty() || before.last.ordinal >= arrival.findings.front().moment.ordinal)
-        return;
-    auto findings = before.findings;
-    findings.insert(findings.end(), arrival.findings.begin(), arrival.findings.end());
-    keep_latest(findings);
-    link = {before.begin, arrival.moment(), std::move(findings)};
+    auto& step = steps_[arrival.input];
+    if (step.latest.last.ordinal < link.last.ordinal) step.earlier = std::move(step.latest);
+    step.latest = std::move(link);
+}
+
+/// One event is one link: it must come after the whole of the link before, so one that several of
+/// the rules found makes no chain by itself, nor does it hide the link before it.
+const CorrelationGroup::Link* CorrelationGroup::link_before(const Arrival& arrival) const {
+    const auto& step = steps_[arrival.input - 1];
+    for (const auto* link : {&step.latest, &step.earlier})
+        if (!link->findings.empty() && link->last.ordinal < arrival.findings.front().moment.ordinal)
+            return link;
+    return nullptr;
 }
 
 void CorrelationGroup::take_entry(const Arrival& arrival) {
@@ -73,16 +86,21 @@ void CorrelationGroup::take_entry(const Arrival& arrival) {
 void CorrelationGroup::forget_before(event::Time time) {
     while (!entries_.empty() && entries_.front().time < time) drop_oldest();
     while (!findings_.empty() && findings_.front().moment.time < time) findings_.pop_front();
-    for (auto& link : links_)
-        if (link.begin < time) link.findings.clear();
+    for (auto& step : steps_)
+        for (auto* link : {&step.latest, &step.earlier})
+            if (link->begin < time) link->findings.clear();
 }
 
 void CorrelationGroup::drop_oldest() {
     const auto& oldest = entries_.front();
     const auto value = values_.find(oldest.value);
     if (--value->second == 0) values_.erase(value);
+    const bool rounded = std::abs(oldest.number) >= whole_numbers;
     sum_ -= oldest.number;
     entries_.pop_front();
+    if (rounded)
+        sum_ = std::accumulate(entries_.begin(), entries_.end(), 0.0,
+                               [](double sum, const Entry& e) { return sum + e.number; });
 }
 
 void CorrelationGroup::clear() {
@@ -90,7 +108,7 @@ void CorrelationGroup::clear() {
     values_.clear();
     sum_ = 0;
     findings_.clear();
-    for (auto& link : links_) link.findings.clear();
+    for (auto& step : steps_) step = {};
 }
 
 bool CorrelationGroup::within_bounds(double measure) const {
@@ -100,18 +118,16 @@ bool CorrelationGroup::within_bounds(double measure) const {
 }
 
 bool CorrelationGroup::fulfilled() const {
-    const auto is_there = [](const Link& link) { return !link.findings.empty(); };
-    const auto links = std::count_if(links_.begin(), links_.end(), is_there);
     switch (what_->type) {
         case Type::event_count:
             return !entries_.empty() && within_bounds(static_cast<double>(entries_.size()));
         case Type::value_count:
             return !entries_.empty() && within_bounds(static_cast<double>(values_.size()));
         case Type::temporal:
-            if (!what_->bounds.empty()) return within_bounds(static_cast<double>(links));
-            return static_cast<std::size_t>(links) == links_.size();
+            if (!what_->bounds.empty()) return within_bounds(static_cast<double>(rules_there()));
+            return rules_there() == steps_.size();
         case Type::temporal_ordered:
-            return is_there(links_.back());
+            return !steps_.back().latest.findings.empty();
         case Type::value_sum:
             return !entries_.empty() && within_bounds(sum_);
         case Type::value_avg:
@@ -120,6 +136,12 @@ bool CorrelationGroup::fulfilled() const {
             return !entries_.empty() && within_bounds(percentile());
     }
     return false;
+}
+
+std::size_t CorrelationGroup::rules_there() const {
+    return static_cast<std::size_t>(
+        std::count_if(steps_.begin(), steps_.end(),
+                      [](const Step& step) { return !step.latest.findings.empty(); }));
 }
 
 double CorrelationGroup::average() const { return sum_ / static_cast<double>(entries_.size()); }
@@ -135,10 +157,10 @@ double CorrelationGroup::percentile() const {
 
 std::vector<Finding> CorrelationGroup::findings() const {
     std::vector<Finding> found{findings_.begin(), findings_.end()};
-    if (what_->type == Type::temporal_ordered) found = links_.back().findings;
+    if (what_->type == Type::temporal_ordered) found = steps_.back().latest.findings;
     if (what_->type == Type::temporal)
-        for (const auto& link : links_)
-            found.insert(found.end(), link.findings.begin(), link.findings.end());
+        for (const auto& step : steps_)
+            found.insert(found.end(), step.latest.findings.begin(), step.latest.findings.end());
     std::stable_sort(found.begin(), found.end(), [](const Finding& one, const Finding& other) {
         return one.moment.ordinal < other.moment.ordinal;
     });
@@ -147,7 +169,9 @@ std::vector<Finding> CorrelationGroup::findings() const {
 }
 
 std::string CorrelationGroup::measure() const {
-    if (is_temporal(what_->type)) return std::to_string(links_.size()) + " rules";
+    if (what_->type == Type::temporal) return std::to_string(rules_there()) + " rules";
+    if (what_->type == Type::temporal_ordered)
+        return std::to_string(steps_.size()) + " rules in order";
     auto text = std::to_string(entries_.size()) + " events";
     if (what_->type == Type::value_count)
         text += ", " + std::to_string(values_.size()) + " different values";
@@ -160,9 +184,10 @@ std::string CorrelationGroup::measure() const {
 }
 
 std::size_t CorrelationGroup::size() const noexcept {
-    std::size_t links = 0;
-    for (const auto& link : links_) links += link.findings.size();
-    return entries_.size() + links;
+    std::size_t linked = 0;
+    for (const auto& step : steps_)
+        linked += step.latest.findings.size() + step.earlier.findings.size();
+    return entries_.size() + linked;
 }
 
 }  // namespace pipehound::detect

@@ -61,18 +61,24 @@ private:
         event::Moment last;
         std::vector<Finding> findings;  // empty: there is none
     };
+    struct Step {
+        Link latest;
+        Link earlier;  // before the event of `latest`: that may be the next step's, too
+    };
 
     void take_link(const Arrival& arrival);
+    [[nodiscard]] const Link* link_before(const Arrival& arrival) const;
     void take_entry(const Arrival& arrival);
     void drop_oldest();
     [[nodiscard]] bool within_bounds(double measure) const;
+    [[nodiscard]] std::size_t rules_there() const;
     [[nodiscard]] double average() const;
     [[nodiscard]] double percentile() const;
 
     const rule::Correlation* what_;
     // Of the temporal types one for each rule: the latest event that it found or, where the order
     // counts, the chain of the rules up to it that began latest.
-    std::vector<Link> links_;
+    std::vector<Step> steps_;
     // Of the others.
     std::deque<Entry> entries_;
     std::map<std::string, std::size_t> values_;  // of entries_, how often each
