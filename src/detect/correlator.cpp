@@ -46,9 +46,11 @@ std::vector<std::string> picked(const std::vector<std::size_t>& places,
     return values;
 }
 
+/// No two lists give the same text, whatever bytes their values have.
 std::string joined(const std::vector<std::string>& values) {
     std::string text;
-    for (const auto& value : values) text.append(value) += between;
+    for (const auto& value : values)
+        text.append(std::to_string(value.size())).append(1, between).append(value);
     return text;
 }
 
@@ -138,14 +140,15 @@ void Correlator::tell_others(std::vector<CorrelationHit> fired, std::vector<Corr
     }
 }
 
+/// What closes may begin a window of another correlation that is over by now, too.
 void Correlator::expire(event::Time now, std::vector<CorrelationHit>& hits) {
-    std::vector<CorrelationHit> fired;
     while (!window_ends_.empty() && window_ends_.begin()->first < now) {
         const auto found = groups_.find(window_ends_.begin()->second);
+        std::vector<CorrelationHit> fired;
         close_window(found, fired);
         erase(found);
+        tell_others(std::move(fired), hits);
     }
-    tell_others(std::move(fired), hits);
 }
 
 std::optional<event::Time> Correlator::deadline() const {
