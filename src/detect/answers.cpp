@@ -81,11 +81,10 @@ void Answers::work_out_event(const Lexicon::Entry& entry, Answer& answer) {
     const auto& field = event::fields()[static_cast<std::size_t>(*entry.id)];
     const auto subject = subject_for(field.needs);
     add(field.read(subject), answer);
-    if (field.uid != nullptr) add_user(field.uid(subject), answer);
-    if (entry.names == Lexicon::Names::any) add_names(field, answer);
+    if (entry.names.number) add_user(field.uid(subject), answer);
+    if (entry.names.widened) add_names(field, answer);
 }
 
-/// A user answers by number, too.
 void Answers::add_user(event::Uid uid, Answer& answer) const {
     if (uid == event::Uid::unset) return;
     const auto digits = std::to_string(event::number(uid));

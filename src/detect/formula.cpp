@@ -17,11 +17,20 @@ namespace {
 
 constexpr std::size_t most_nodes = 100'000;
 
-bool parse_address(const std::string& text, std::array<std::uint8_t, 16>& address, bool& is_v4) {
-    address = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
-    is_v4 = ::inet_pton(AF_INET, text.c_str(), address.data() + 12) == 1;
-    return is_v4 || ::inet_pton(AF_INET6, text.c_str(), address.data()) == 1;
-}
+/// IPv4 as IPv4-mapped IPv6, where such an IPv6 address means it, too.
+struct Address {
+    std::array<std::uint8_t, 16> bytes{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
+    bool is_v4 = false;
+    bool dotted = false;  // written as IPv4
+
+    bool parse(const char* text) noexcept {
+        const auto mapped = bytes;
+        dotted = ::inet_pton(AF_INET, text, bytes.data() + 12) == 1;
+        if (!dotted && ::inet_pton(AF_INET6, text, bytes.data()) != 1) return false;
+        is_v4 = std::equal(bytes.begin(), bytes.begin() + 12, mapped.begin());
+        return true;
+    }
+};
 
 bool stands(rule::FieldTest::Relation relation, std::string_view left, std::string_view right) {
     switch (relation) {
@@ -62,9 +71,9 @@ bool any_value(const Answer& answer, Holds&& holds) {
 
 Network::Network(const std::string& text, rule::Place place) {
     const auto slash = text.find('/');
-    bool is_v4 = false;
-    const bool sound = parse_address(text.substr(0, slash), address_, is_v4);
-    const auto most = is_v4 ? 32U : 128U;
+    Address address;
+    const bool sound = address.parse(text.substr(0, slash).c_str());
+    const auto most = address.dotted ? 32U : 128U;
     const auto written = slash == std::string::npos
                              ? std::optional<double>{most}
                              : event::to_number(std::string_view{text}.substr(slash + 1));
@@ -72,21 +81,28 @@ Network::Network(const std::string& text, rule::Place place) {
         *written != static_cast<unsigned>(*written))
         throw rule::Refusal{place, '"' + text + "\" is no network",
                             "as in 10.0.0.0/8 or fe80::/10"};
-    bits_ = static_cast<unsigned>(*written) + (is_v4 ? 96 : 0);
+    address_ = address.bytes;
+    bits_ = static_cast<unsigned>(*written) + (address.dotted ? 96 : 0);
+    is_v4_ = address.is_v4 && bits_ >= 96;
 }
 
 bool Network::contains(std::string_view address) const noexcept {
     std::array<char, INET6_ADDRSTRLEN> text{};
     if (address.size() >= text.size()) return false;
     address.copy(text.data(), address.size());
-    std::array<std::uint8_t, 16> other{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
-    if (::inet_pton(AF_INET, text.data(), other.data() + 12) != 1 &&
-        ::inet_pton(AF_INET6, text.data(), other.data()) != 1)
-        return false;
+    Address other;
+    if (!other.parse(text.data()) || other.is_v4 != is_v4_) return false;
     const auto whole = bits_ / 8;
-    if (std::memcmp(address_.data(), other.data(), whole) != 0) return false;
+    if (std::memcmp(address_.data(), other.bytes.data(), whole) != 0) return false;
     const auto rest = bits_ % 8;
-    return rest == 0 || (address_[whole] ^ other[whole]) >> (8 - rest) == 0;
+    return rest == 0 || (address_[whole] ^ other.bytes[whole]) >> (8 - rest) == 0;
+}
+
+bool is_whole_number(const rule::Test& test) {
+    const auto* const text = std::get_if<rule::TextTest>(&test);
+    if (text == nullptr || !text->pattern.is_literal()) return false;
+    const auto literal = text->pattern.literal();
+    return !literal.empty() && literal.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
 /// Under an odd number of `not` a program answers by its file alone.
@@ -110,7 +126,7 @@ public:
 private:
     Node node_of(const rule::Predicate& predicate, bool excludes) {
         const bool any_name = widens_ && !excludes && !asks_for_absence(predicate.test);
-        const auto names = any_name ? Lexicon::Names::any : Lexicon::Names::true_file;
+        const Lexicon::Names names{any_name, widens_ && is_whole_number(predicate.test)};
         Question question{number_of_(predicate.field, names), predicate.part,
                           check_of(predicate, names)};
         formula_.questions_.push_back(std::move(question));

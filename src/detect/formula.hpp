@@ -17,7 +17,7 @@
 
 namespace pipehound::detect {
 
-/// An IPv4 or IPv6 network. IPv4 is kept as IPv4-mapped IPv6.
+/// An IPv4 or IPv6 network; ::/0 holds no IPv4 address.
 class Network {
 public:
     /// Throws rule::Refusal where `text` is no network.
@@ -27,6 +27,7 @@ public:
 private:
     std::array<std::uint8_t, 16> address_{};
     unsigned bits_ = 0;
+    bool is_v4_ = false;  // kept as IPv4-mapped IPv6
 };
 
 /// Gives the number of a field; throws Unanswerable.

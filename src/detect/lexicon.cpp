@@ -44,7 +44,7 @@ FieldNumber Lexicon::number(std::string_view name, Names names, std::string_view
 
 Lexicon::Entry Lexicon::describe(std::string_view name, Names names,
                                  std::string_view category) const {
-    Entry entry{std::string{name}, std::nullopt, Names::true_file, name.empty()};
+    Entry entry{std::string{name}, std::nullopt, {}, name.empty()};
     if (entry.everything) return entry;
     if (kind_ == Kind::record) {
         if (!is_audit_field(name))
@@ -57,7 +57,8 @@ Lexicon::Entry Lexicon::describe(std::string_view name, Names names,
     if (!category.empty() && !event::fills(category, field))
         throw Unanswerable{"events of " + std::string{category} + " have no field " +
                            std::string{name}};
-    if (names_program(field)) entry.names = names;
+    entry.names.widened = names.widened && names_program(field);
+    entry.names.number = names.number && field.uid != nullptr;
     return entry;
 }
 

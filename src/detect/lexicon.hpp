@@ -30,12 +30,19 @@ public:
 
     /// By which names a program answers: any that it has, or the file that runs alone. Where a name
     /// excludes, only the file counts: the others are chosen by whoever starts it.
-    enum class Names : std::uint8_t { any, true_file };
+    /// Whoever asks for a user by a number means the number.
+    struct Names {
+        bool widened = false;  ///< a program, by any of its names
+        bool number = false;   ///< a user, by number as well
+        bool operator==(const Names&) const = default;
+        static const Names any;
+        static const Names true_file;
+    };
 
     struct Entry {
         std::string name;
         std::optional<event::FieldId> id;  ///< of an event's field
-        Names names = Names::true_file;
+        Names names;
         bool everything = false;  ///< all text of the event: keywords
     };
 
@@ -58,5 +65,8 @@ private:
     Kind kind_;
     std::deque<Entry> entries_;
 };
+
+inline constexpr Lexicon::Names Lexicon::Names::any{true, false};
+inline constexpr Lexicon::Names Lexicon::Names::true_file{false, false};
 
 }  // namespace pipehound::detect

@@ -116,7 +116,7 @@ private:
             rule.filters.push_back(added);
             used = true;
         }
-        if (kind == Kind::event && names(filter, pipe_meta())) {
+        if (kind == Kind::event && !filter.any_rule && names(filter, pipe_meta())) {
             book_.pipe_filters.push_back(added);
             used = true;
         }
@@ -173,7 +173,7 @@ private:
     void enter(const CompiledRule& rule, const rule::Condition& condition, RuleGroup& group,
                const KnownField& known = {}) {
         const bool widens = !options_.strict_names && rule.kind == Kind::event;
-        const auto names = widens ? Lexicon::Names::any : Lexicon::Names::true_file;
+        const Lexicon::Names names{widens, widens};
         for (const auto& requirements : required_literals(condition, known)) {
             std::vector<RuleGroup::Texts> numbered;
             for (const auto& alternatives : requirements) {

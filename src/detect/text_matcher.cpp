@@ -42,13 +42,9 @@ std::string expression_of(const Pattern& pattern) {
     return expression + '$';
 }
 
-/// Reads bytes where the expression has ASCII alone: then a byte that is no UTF-8, put there to
-/// evade, is one that `.` takes.
-re2::RE2::Options options_of(const rule::RegexTest& test, bool utf8) {
+re2::RE2::Options options_of(const rule::RegexTest& test) {
     re2::RE2::Options options;
     options.set_log_errors(false);
-    options.set_encoding(utf8 ? re2::RE2::Options::EncodingUTF8
-                              : re2::RE2::Options::EncodingLatin1);
     options.set_case_sensitive(!test.ignores_case);
     options.set_dot_nl(test.dot_is_any);
     return options;
@@ -191,9 +187,9 @@ void TextMatcher::choose_way(const Pattern& pattern) {
 }
 
 TextMatcher::TextMatcher(const rule::RegexTest& test, rule::Place place)
-    : way_{Way::regex}, cased_{true}, utf8_{!is_ascii(test.expression)} {
+    : way_{Way::regex}, cased_{true} {
     const auto expression = test.multi_line ? "(?m)" + test.expression : test.expression;
-    auto regex = std::make_shared<re2::RE2>(expression, options_of(test, utf8_));
+    auto regex = std::make_shared<re2::RE2>(expression, options_of(test));
     if (!regex->ok())
         throw rule::Refusal{place, "the regular expression is not understood: " + regex->error(),
                             "RE2's syntax holds, without look-around and back-references"};
@@ -219,8 +215,9 @@ bool TextMatcher::matches(const Text& text) const {
     return false;
 }
 
+/// A byte that is no UTF-8, put there to evade, reads as a character that `.` takes.
 bool TextMatcher::found(std::string_view subject) const {
-    if (utf8_ && !is_ascii(subject)) return re2::RE2::PartialMatch(sound_utf8(subject), *regex_);
+    if (!is_ascii(subject)) return re2::RE2::PartialMatch(sound_utf8(subject), *regex_);
     return re2::RE2::PartialMatch(re2::StringPiece{subject.data(), subject.size()}, *regex_);
 }
 

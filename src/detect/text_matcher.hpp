@@ -39,7 +39,6 @@ private:
 
     Way way_ = Way::exact;
     bool cased_ = false;
-    bool utf8_ = false;    // the expression wants sound UTF-8
     std::string literal_;  // of the cheap ways
     std::vector<rule::Pattern::Piece> pieces_;
     std::shared_ptr<const re2::RE2> regex_;

@@ -46,11 +46,15 @@ std::string folded(std::string_view text) {
 }
 
 std::optional<double> to_number(std::string_view text) noexcept {
+    const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+    const auto digits = text.starts_with('-') ? text.substr(1) : text;
+    const bool plain =
+        std::all_of(digits.begin(), digits.end(), [&](char c) { return is_digit(c) || c == '.'; });
+    if (!plain || digits.empty() || !is_digit(digits.front())) return std::nullopt;
     double number = 0;
     const auto* const end = text.data() + text.size();
     const auto [rest, error] = std::from_chars(text.data(), end, number);
-    if (text.empty() || error != std::errc{} || rest != end || !std::isfinite(number))
-        return std::nullopt;
+    if (error != std::errc{} || rest != end) return std::nullopt;
     return number;
 }
 

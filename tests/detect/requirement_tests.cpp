@@ -31,7 +31,8 @@ const Strings letters{"sh", "sh", "sk", "\u017fh", "\u00e4"};
 struct Asked {
     Lexicon lexicon;
     std::optional<Formula> formula;
-    std::optional<std::vector<std::pair<FieldNumber, std::string>>> literals;
+    using Texts = std::vector<std::pair<FieldNumber, std::string>>;
+    std::vector<std::vector<Texts>> cases;
     std::optional<Strings> types;
     FieldNumber type{};
 
@@ -45,19 +46,33 @@ struct Asked {
             true);
         type = lexicon.number(typed, Lexicon::Names::any, {});
         types = detect::required_values(condition, typed);
-        const auto required = detect::required_literals(condition);
-        if (!required) return;
-        literals.emplace();
-        for (const auto& [field, text] : *required)
-            literals->emplace_back(lexicon.number(field, Lexicon::Names::any, {}), text);
+        for (const auto& requirements : detect::required_literals(condition)) {
+            cases.emplace_back();
+            for (const auto& alternatives : requirements) {
+                auto& texts = cases.back().emplace_back();
+                for (const auto& [field, text] : alternatives)
+                    texts.emplace_back(lexicon.number(field, Lexicon::Names::any, {}), text);
+            }
+        }
     }
 
-    [[nodiscard]] bool a_literal_occurs(Answers& answers) const {
-        return std::any_of(literals->begin(), literals->end(), [&](const auto& literal) {
+    /// Does every case require something?
+    [[nodiscard]] bool requires_texts() const {
+        return std::none_of(cases.begin(), cases.end(),
+                            [](const auto& requirements) { return requirements.empty(); });
+    }
+    [[nodiscard]] bool a_case_is_met(Answers& answers) const {
+        const auto occurs = [&](const auto& literal) {
             const auto& answer = answers[literal.first];
             for (std::size_t i = 0; i < answer.size(); ++i)
                 if (answer.framed(i).find(literal.second) != std::string_view::npos) return true;
             return false;
+        };
+        return std::any_of(cases.begin(), cases.end(), [&](const auto& requirements) {
+            return std::all_of(
+                requirements.begin(), requirements.end(), [&](const Texts& alternatives) {
+                    return std::any_of(alternatives.begin(), alternatives.end(), occurs);
+                });
         });
     }
     [[nodiscard]] bool has_a_type(Answers& answers) const {
@@ -76,10 +91,8 @@ struct Tally {
 
 void check(const Asked& asked, Answers& answers, const rule::Condition& condition, Tally& tally) {
     if (!asked.formula->holds(answers)) return;
-    if (asked.literals) {
-        ++tally.held_with_literals;
-        BOOST_REQUIRE_MESSAGE(asked.a_literal_occurs(answers), rule::text(condition));
-    }
+    BOOST_REQUIRE_MESSAGE(asked.a_case_is_met(answers), rule::text(condition));
+    tally.held_with_literals += asked.requires_texts() ? 1 : 0;
     if (asked.types) {
         ++tally.held_with_types;
         BOOST_REQUIRE_MESSAGE(asked.has_a_type(answers), rule::text(condition));
@@ -111,7 +124,7 @@ rule::ConditionPtr text_of(const std::string& field, const std::string& sigma) {
 struct Case {
     std::string told;
     rule::ConditionPtr condition;
-    std::string literals;  // "field:text ...", frames as |; "none" where nothing is required
+    std::string literals;  // cases by |, requirements by &, texts by or; frames as |
 };
 std::ostream& operator<<(std::ostream& out, const Case& c) { return out << c.told; }
 
@@ -126,12 +139,16 @@ const Case cases[] = {
     {"no text at all", any_command, "none"},
     {"a text that occurs everywhere", text_of("CommandLine", "*a*"), "none"},
     {"letters beyond ascii", text_of("CommandLine", "*\u00e4\u00e4\u00e4\u00e4*"), "none"},
-    {"of all the longer", rule::all_of({minus_e, nc, any_command}), "CommandLine: -e "},
-    {"of any each", rule::any_of({minus_e, nc}), "CommandLine: -e  Image:/nc|"},
-    {"of any nothing where one is open", rule::any_of({nc, any_command}), "none"},
+    {"of all the longer", rule::all_of({minus_e, nc, any_command}),
+     "CommandLine: -e  & Image:/nc|"},
+    {"of any each", rule::any_of({minus_e, nc}), "CommandLine: -e  | Image:/nc|"},
+    {"of any nothing where one is open", rule::any_of({nc, any_command}), "Image:/nc| | none"},
     {"under not nothing", rule::not_of(nc), "none"},
     {"beside not the rest", rule::all_of({rule::not_of(minus_e), nc}), "Image:/nc|"},
-    {"keywords last", rule::all_of({text_of("", "*something long*"), nc}), "Image:/nc|"},
+    {"keywords last", rule::all_of({text_of("", "*something long*"), nc}),
+     "Image:/nc| & :something long"},
+    {"within all any is one", rule::all_of({rule::any_of({minus_e, nc}), any_command}),
+     "CommandLine: -e  or Image:/nc|"},
 };
 
 }  // namespace
@@ -140,13 +157,19 @@ BOOST_AUTO_TEST_SUITE(requirement_tests)
 
 BOOST_DATA_TEST_CASE(required_is, data::make(cases), c) {
     std::string told;
-    const auto required = detect::required_literals(*c.condition);
-    for (auto& [field, text] : required.value_or(std::vector<detect::RequiredLiteral>{})) {
-        auto shown = text;
-        std::replace(shown.begin(), shown.end(), '\0', '|');
-        told += (told.empty() ? "" : " ") + field + ':' + shown;
+    for (const auto& requirements : detect::required_literals(*c.condition)) {
+        told += told.empty() ? "" : " | ";
+        if (requirements.empty()) told += "none";
+        for (const auto& alternatives : requirements) {
+            if (&alternatives != &requirements.front()) told += " & ";
+            for (const auto& [field, text] : alternatives) {
+                auto shown = text;
+                std::replace(shown.begin(), shown.end(), '\0', '|');
+                told += (&text == &alternatives.front().text ? "" : " or ") + field + ':' + shown;
+            }
+        }
     }
-    BOOST_TEST((required ? told : "none") == c.literals);
+    BOOST_TEST(told == c.literals);
 }
 
 // A rule is asked only where one of its literals occurs: were this not sound, it would be blind.
@@ -167,6 +190,15 @@ BOOST_AUTO_TEST_CASE(wherever_a_condition_holds_of_a_record_a_required_literal_o
     }
     BOOST_TEST(tally.held_with_literals > 500);
     BOOST_TEST(tally.held_with_types > 30);
+}
+
+BOOST_AUTO_TEST_CASE(a_field_that_is_known_decides_its_tests) {
+    const auto path = rule::all_of({text_of("type", "PATH"), text_of("name", "/etc/*")});
+    const auto tty = text_of("type", "TTY");
+    BOOST_TEST(detect::required_literals(*rule::any_of({path, tty}), {"type", "path"}).size() ==
+               1U);
+    BOOST_TEST(detect::required_literals(*path, {"type", "tty"}).empty());
+    BOOST_TEST(detect::required_literals(*tty, {"type", "tty"}).at(0).empty());
 }
 
 BOOST_AUTO_TEST_CASE(that_is_so_for_events_whose_programs_have_many_names) {
