@@ -23,6 +23,7 @@ int run(int argc, char** argv) {
     app.failure_message(CLI::FailureMessage::simple);
     pipehound::plugin::add_hunt_command(app, status);
     pipehound::plugin::add_events_command(app, status);
+    pipehound::plugin::add_check_command(app, status);
     pipehound::plugin::add_run_command(app, status);
     try {
         app.parse(argc, argv);

@@ -45,14 +45,8 @@ std::string date_and_time(event::Time time) {
 
 std::string time_of_day(event::Time time) { return date_and_time(time).substr(11); }
 
-std::string upper(std::string_view word) {
-    std::string text{word};
-    for (auto& c : text) c = static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
-    return text;
-}
-
 std::string first_line(const Alert& alert, const Style& style) {
-    const auto level = upper(event::name(alert.level));
+    const auto level = event::upper(event::name(alert.level));
     const auto what = headline(alert, host_of(alert, style));
     const auto when = "  " + date_and_time(alert.last) + " UTC";
     if (!style.colour) return level + "  " + what + when + '\n';

@@ -9,6 +9,7 @@
 #include "audit/number.hpp"
 #include "audit/syscalls.hpp"
 #include "audit/value.hpp"
+#include "event/text.hpp"
 
 namespace pipehound::detect {
 
@@ -35,12 +36,6 @@ bool can_hold(const Frequent& type, const std::string& field) {
 }
 
 bool is_capital(const std::string& name) { return name.front() >= 'A' && name.front() <= 'Z'; }
-
-std::string capitals(std::string_view text) {
-    std::string large{text};
-    for (auto& c : large) c = static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
-    return large;
-}
 
 char folded(char c) { return static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c); }
 
@@ -82,7 +77,7 @@ RecordSieve::RecordSieve(std::shared_ptr<const RuleBook> book)
     : book_{std::move(book)}, picking_{book_->cases} {
     for (const auto& [type, group] : book_->by_type) {
         Search search;
-        search.type = capitals(type);
+        search.type = event::upper(type);
         add(group, search);
         add(book_->any_type, search);
         searches_.push_back(std::move(search));

@@ -7,11 +7,13 @@
 #include <deque>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <utility>
 #include <vector>
 
+#include "audit/need.hpp"
 #include "detect/formula.hpp"
 #include "detect/lexicon.hpp"
 #include "detect/rule_group.hpp"
@@ -39,6 +41,7 @@ struct CompiledRule {
     bool alerts = true;       ///< false: only correlations want it
     bool correlated = false;  ///< a correlation refers to it
     std::vector<const CompiledFilter*> filters;
+    std::set<audit::Need> needs;  ///< of the kernel's records
     std::uint32_t number = 0;
 };
 

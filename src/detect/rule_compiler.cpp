@@ -10,6 +10,7 @@
 #include "detect/correlation_compiler.hpp"
 #include "detect/pipe_rule.hpp"
 #include "detect/requirement.hpp"
+#include "detect/rule_needs.hpp"
 #include "event/text.hpp"
 
 namespace pipehound::detect {
@@ -93,6 +94,7 @@ private:
         const auto kind = kind_of(detection.source);
         CompiledRule compiled{detection.meta, detection.source, kind,
                               formula(*detection.condition, kind, detection.source.category)};
+        compiled.needs = rule_needs(detection.source, *detection.condition);
         compiled.number = static_cast<std::uint32_t>(book_.rules.size());
         book_.rules.push_back(std::move(compiled));
         conditions_.push_back(detection.condition);

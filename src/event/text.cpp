@@ -45,6 +45,12 @@ std::string folded(std::string_view text) {
     return small;
 }
 
+std::string upper(std::string_view text) {
+    std::string large{text};
+    for (auto& c : large) c = static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
+    return large;
+}
+
 std::optional<double> to_number(std::string_view text) noexcept {
     const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
     const auto digits = text.starts_with('-') ? text.substr(1) : text;

@@ -25,6 +25,9 @@ namespace pipehound::event {
 /// ASCII letters small, all else as it is.
 [[nodiscard]] std::string folded(std::string_view text);
 
+/// ASCII letters large, all else as it is.
+[[nodiscard]] std::string upper(std::string_view text);
+
 /// The number that the whole text writes in decimal; nothing where it writes none, or "inf", "nan".
 [[nodiscard]] std::optional<double> to_number(std::string_view text) noexcept;
 

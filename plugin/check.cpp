@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "check.hpp"
+
+#include <algorithm>
+
+#include "audit/coverage.hpp"
+#include "detect/pipe_rule.hpp"
+#include "detect/rule_needs.hpp"
+#include "event/text.hpp"
+
+namespace pipehound::plugin {
+
+namespace {
+
+using audit::Coverage;
+using event::Json;
+
+/// The file of rules.d that a remedy names, or the sender; empty for a line to be written by hand.
+std::string source_of(const audit::Need& need) {
+    if (need.kind == audit::Need::Kind::message)
+        return need.name + " records, sent by " + audit::sender_of(need.name);
+    const auto remedy = audit::remedy(need);
+    constexpr std::string_view end = ".rules";
+    const auto at = remedy.find(end);
+    if (at == std::string::npos) return {};
+    const auto begin = remedy.rfind(' ', at) + 1;
+    return remedy.substr(begin, at + end.size() - begin);
+}
+
+void add_reasons(const Coverage& coverage, std::vector<std::string>& reasons) {
+    for (const auto& reason : coverage.reasons)
+        if (std::find(reasons.begin(), reasons.end(), reason) == reasons.end())
+            reasons.push_back(reason);
+}
+
+std::string counted(std::size_t count, std::string_view one, std::string_view many) {
+    return std::to_string(count) + ' ' + std::string{count == 1 ? one : many};
+}
+
+Json list(const std::vector<std::string>& texts) {
+    auto json = Json::array();
+    for (const auto& text : texts) json.push_back(text);
+    return json;
+}
+
+}  // namespace
+
+Check::Check(std::shared_ptr<const detect::RuleBook> book, std::optional<KernelState> kernel,
+             event::Time now)
+    : book_{std::move(book)}, kernel_{std::move(kernel)}, now_{now} {
+    add_sources(detect::pipe_needs());
+    if (kernel_) add_gap(detect::pipe_rule().id, detect::pipe_rule().name, detect::pipe_needs());
+    for (const auto& rule : book_->rules) {
+        add_sources(rule.needs);
+        if (kernel_) add_gap(rule.meta.id, rule.meta.title, rule.needs);
+    }
+    std::sort(sources_.begin(), sources_.end(),
+              [](const Source& one, const Source& other) { return one.name < other.name; });
+}
+
+void Check::add_sources(const std::set<audit::Need>& needs) {
+    std::set<std::string> names;
+    for (const auto& need : needs) names.insert(source_of(need));
+    for (const auto& name : names) {
+        if (name.empty()) continue;
+        auto known = std::find_if(sources_.begin(), sources_.end(),
+                                  [&](const Source& source) { return source.name == name; });
+        if (known == sources_.end()) known = sources_.insert(known, {name, 0});
+        ++known->rules;
+    }
+}
+
+/// A rule fires in as many ways as it has needs: it is blind where none is met. The core's own
+/// detection needs programs and FIFOs; without the rest it only sees less.
+void Check::add_gap(const std::string& id, const std::string& title,
+                    const std::set<audit::Need>& needs) {
+    Gap gap{id, title, true, {}};
+    for (const auto& need : needs) {
+        const auto coverage = audit::cover(need, kernel_->rules);
+        if (coverage.state != Coverage::State::not_covered) gap.blind = false;
+        if (coverage.state != Coverage::State::covered) add_reasons(coverage, gap.reasons);
+    }
+    if (!gap.reasons.empty()) gaps_.push_back(std::move(gap));
+}
+
+std::size_t Check::running() const noexcept {
+    return book_->rules.size() + book_->correlations.size();
+}
+
+std::string Check::text() const {
+    std::string page;
+    const auto row = [&page](const std::string& line) { page.append("  ").append(line) += '\n'; };
+    const auto heading = [&page](std::string_view text) {
+        page.append(page.empty() ? "" : "\n").append(text) += '\n';
+    };
+    if (!book_->broken.empty()) heading("Broken:");
+    for (const auto& broken : book_->broken) row(rule::text(broken));
+    if (!book_->not_evaluable.empty()) heading("Not evaluable:");
+    for (const auto& rule : book_->not_evaluable)
+        row(rule.file + ": " + rule.title + ": " + rule.reason);
+    if (!book_->filters.empty()) heading("Filters:");
+    for (const auto& filter : book_->filters)
+        row(filter.meta.file + ": " + filter.meta.title +
+            (filter.in_force(now_) ? "" : " (expired: it excludes nothing)"));
+    heading("Kernel rules that this set needs, and how many rules ask for them:");
+    for (const auto& source : sources_) row(source.name + ": " + std::to_string(source.rules));
+    if (kernel_) {
+        const auto found = impediments(*kernel_);
+        if (!found.empty()) heading("Audit on this host:");
+        for (const auto& impediment : found) row(impediment);
+        for (const bool blind : {true, false}) {
+            bool first = true;
+            for (const auto& gap : gaps_) {
+                if (gap.blind != blind) continue;
+                if (first) heading(blind ? "Cannot fire on this host:" : "Sees less on this host:");
+                first = false;
+                row(gap.title + " (" + gap.id + ')');
+                for (const auto& reason : gap.reasons) row("  " + reason);
+            }
+        }
+        if (found.empty() && gaps_.empty()) heading("The kernel's rules show all that is needed.");
+    }
+    heading(counted(running(), "rule runs", "rules run") + ", " +
+            std::to_string(book_->not_evaluable.size()) + " not evaluable, " +
+            std::to_string(book_->broken.size()) + " broken");
+    return page;
+}
+
+std::string Check::json() const {
+    auto not_evaluable = Json::array();
+    for (const auto& rule : book_->not_evaluable)
+        not_evaluable.push_back(
+            {{"file", rule.file}, {"id", rule.id}, {"title", rule.title}, {"reason", rule.reason}});
+    auto broken = Json::array();
+    for (const auto& entry : book_->broken)
+        broken.push_back({{"file", entry.file},
+                          {"line", entry.place.line},
+                          {"column", entry.place.column},
+                          {"message", entry.message},
+                          {"hint", entry.hint}});
+    auto filters = Json::array();
+    for (const auto& filter : book_->filters)
+        filters.push_back({{"file", filter.meta.file},
+                           {"id", filter.meta.id},
+                           {"title", filter.meta.title},
+                           {"in_force", filter.in_force(now_)}});
+    auto sources = Json::array();
+    for (const auto& source : sources_)
+        sources.push_back({{"source", source.name}, {"rules", source.rules}});
+    Json page = {{"running", running()},
+                 {"not_evaluable", not_evaluable},
+                 {"broken", broken},
+                 {"filters", filters},
+                 {"kernel_rules", sources}};
+    if (kernel_) {
+        auto gaps = Json::array();
+        for (const auto& gap : gaps_)
+            gaps.push_back({{"id", gap.id},
+                            {"title", gap.title},
+                            {"can_fire", !gap.blind},
+                            {"reasons", list(gap.reasons)}});
+        page["kernel"] = {{"impediments", list(impediments(*kernel_))}, {"gaps", gaps}};
+    }
+    return page.dump(-1, ' ', true, Json::error_handler_t::replace) + '\n';
+}
+
+}  // namespace pipehound::plugin
