@@ -89,6 +89,10 @@ std::vector<std::string> arguments(std::string_view text) {
     return all;
 }
 
+bool is_unit(std::string_view name) {
+    return name.ends_with(".service") || name.ends_with(".scope");
+}
+
 void read_ids(int folder, event::LiveProcess& process) {
     const auto status = read_small_file(folder, "status");
     const auto unset = event::number(event::Uid::unset);
@@ -135,8 +139,28 @@ std::optional<event::LiveProcess> read_process(const FileDescriptor& folder, eve
     process.exe = read_link(folder.get(), "exe");
     process.argv = arguments(read_small_file(folder.get(), "cmdline", argument_limit));
     process.cwd = read_link(folder.get(), "cwd");
+    process.unit = systemd_unit(read_small_file(folder.get(), "cgroup"));
     read_ids(folder.get(), process);
     return process;
+}
+
+/// "0::/system.slice/cron.service"; with control groups of version 1 the line of systemd's own
+/// hierarchy says the same. The first unit counts: what is below it is made by the unit, as by a
+/// user's own manager.
+std::string systemd_unit(std::string_view cgroups) {
+    for (std::string_view rest = cgroups; !rest.empty();) {
+        auto line = rest.substr(0, rest.find('\n'));
+        rest.remove_prefix(std::min(line.size() + 1, rest.size()));
+        const bool unified = line.starts_with("0::");
+        if (!unified && line.find(":name=systemd:") == std::string_view::npos) continue;
+        for (line.remove_prefix(std::min(line.find('/'), line.size())); !line.empty();) {
+            line.remove_prefix(1);
+            const auto part = line.substr(0, line.find('/'));
+            if (is_unit(part)) return std::string{part};
+            line.remove_prefix(part.size());
+        }
+    }
+    return {};
 }
 
 std::string read_small_file(int folder, const char* name, std::size_t limit) {

@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "event/live_process.hpp"
@@ -20,6 +21,9 @@ namespace pipehound::plugin {
 
 /// Not open once the process is gone.
 [[nodiscard]] FileDescriptor open_process(event::Pid pid);
+
+/// systemd's system unit, out of the content of /proc/PID/cgroup; empty where it names none.
+[[nodiscard]] std::string systemd_unit(std::string_view cgroups);
 
 /// Nothing once the process is gone. What may not be read stays empty. `descriptors` are left to
 /// proc_descriptors.hpp.

@@ -72,6 +72,7 @@ struct Detector::State {
     void plan_look(const pipe::Fifo& fifo, const pipe::Judgement& judgement);
     void look(pipe::FifoKey key);
     void ask_parent(const process::Process& process);
+    void ask_unit(const process::Process& process);
     void ask(Inquiry inquiry);
     Watch& watch(pipe::FifoKey key);
     Verdict live_verdict(const LiveCircle& circle, const Incident& incident);
@@ -129,6 +130,7 @@ std::vector<alert::Alert> Detector::State::advance(const event::Event& event) {
     statistics.processes_peak = std::max(statistics.processes_peak, tracker.processes().size());
     statistics.fifos_peak = std::max(statistics.fifos_peak, tracker.fifos().size());
     ask_parent(*change.process);
+    ask_unit(*change.process);
     for (const auto fifo : change.fifos) assess(fifo, alerts);
     desk.take(event, *change.process, now, alerts);
     return alerts;
@@ -235,6 +237,13 @@ void Detector::State::ask_parent(const process::Process& process) {
     const auto* unknown = process.parent_guessed ? &process : process.parent;
     if (unknown == nullptr || !unknown->parent_guessed || unknown->first.ordinal != ordinal) return;
     ask({.what = Inquiry::What::parent, .pids = {unknown->pid}, .incident = {}});
+}
+
+/// A new process whose unit does not follow from its ancestors': a service's first, or a login's.
+void Detector::State::ask_unit(const process::Process& process) {
+    if (!desk.asks_units() || event::number(process.node) != 0) return;
+    if (process.first.ordinal != ordinal || process::unit_of(process) != 0) return;
+    ask({.what = Inquiry::What::parent, .pids = {process.pid}, .incident = {}});
 }
 
 void Detector::State::ask(Inquiry inquiry) {

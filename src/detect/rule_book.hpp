@@ -85,6 +85,7 @@ struct RuleBook {
     std::unordered_map<std::string, RuleGroup> by_type;      ///< of records, folded
     RuleGroup any_type;                                      ///< rules for records of whatever type
     std::uint32_t cases = 0;                                 ///< in these groups
+    bool asks_units = false;  ///< some rule or filter asks for the systemd unit
 
     [[nodiscard]] bool wants_files() const;
     [[nodiscard]] bool wants_records() const;

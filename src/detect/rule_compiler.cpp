@@ -46,6 +46,7 @@ public:
         compile_correlations(std::move(documents.correlations), book_);
         for (auto& filter : documents.filters) attempt(filter.meta, [&] { add(filter); });
         group();
+        note_units();
     }
 
 private:
@@ -157,6 +158,12 @@ private:
                             "the rule " + rule.meta.id + " has the log source " +
                                 text(rule.source) + ", not " + text(filter.source),
                             "give the filter the log source of the rules that it names"};
+    }
+
+    void note_units() {
+        const auto unit = event::field(event::Naming::native, "unit");
+        for (std::size_t i = 0; i < book_.events.size(); ++i)
+            if (book_.events.entry(static_cast<FieldNumber>(i)).id == unit) book_.asks_units = true;
     }
 
     void group() {

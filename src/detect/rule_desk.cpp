@@ -20,10 +20,11 @@ constexpr std::size_t members_limit = 16384;  // of incidents, remembered for si
 constexpr std::size_t detections_limit = 64;  // that an incident shows
 
 /// Reads the facts of a process when they are asked for.
-FactsTeller teller(const Process& process, std::string_view node, std::string_view comm) {
-    return {[&process, node, comm](event::Facts& facts) {
+FactsTeller teller(const Process& process, const process::ProcessTable& processes,
+                   std::string_view node, std::string_view comm) {
+    return {[&process, &processes, node, comm](event::Facts& facts) {
                 facts.process = process_facts(process, node, comm);
-                facts.unit = process.unit ? *process.unit : std::string{};
+                facts.unit = processes.text(process::unit_of(process));
             },
             [&process, node](event::Facts& facts) { tell_relatives(process, node, facts); }};
 }
@@ -87,7 +88,7 @@ void RuleDesk::take(const event::Event& event, const Process& process, const eve
     const auto wanted = [&](const rule::Meta& meta, const CompiledFilter* filter) {
         return wish({&meta, now, event.header.node, who}, filter);
     };
-    const auto facts = teller(process, node, event.actor.comm);
+    const auto facts = teller(process, tracker_.processes(), node, event.actor.comm);
     for (auto& sighting : watch_->see(event, facts, {now, who, node}, wanted))
         tell(std::move(sighting), alerts);
 }
@@ -185,8 +186,8 @@ bool RuleDesk::excludes(Incident& incident, const pipe::Verdict& verdict, alert:
     if (!watch_ || watch_->book().pipe_filters.empty()) return false;
     const auto node = nodes_.name(verdict.shell->node);
     const auto event = event_of(verdict, tracker_.processes(), now);
-    const auto* const filter =
-        watch_->excludes_incident(event, teller(*verdict.shell, node, {}), node);
+    const auto* const filter = watch_->excludes_incident(
+        event, teller(*verdict.shell, tracker_.processes(), node, {}), node);
     if (filter == nullptr) return false;
     if (!incident.excluded) ++statistics_.excluded;
     if (!incident.excluded && limits_.tell_excluded)

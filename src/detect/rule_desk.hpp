@@ -46,6 +46,9 @@ public:
     [[nodiscard]] bool excludes(Incident& incident, const pipe::Verdict& verdict,
                                 alert::Alert& alert, event::Time now);
 
+    /// Do the rules ask for units, which only /proc tells?
+    [[nodiscard]] bool asks_units() const noexcept { return watch_ && watch_->book().asks_units; }
+
     [[nodiscard]] std::vector<FilterCount> filter_counts() const;
     void add_to(Statistics& statistics) const;
 

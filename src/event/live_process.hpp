@@ -40,6 +40,7 @@ struct LiveProcess {
     std::string exe;
     std::vector<std::string> argv;
     std::string cwd;
+    std::string unit;  ///< systemd's system unit, by the control group; empty where there is none
     std::vector<Descriptor> descriptors;  ///< pipes, FIFOs and IP sockets only; empty where not
                                           ///< asked for or not readable
 };

@@ -31,4 +31,14 @@ const std::vector<Connection>& Process::connections() const noexcept {
     return traces ? traces->connections : none;
 }
 
+std::uint32_t unit_of(const Process& process) noexcept {
+    auto unit = process.unit;
+    for_each_ancestor(process, [&](const Process& ancestor) {
+        if (unit != 0 || ancestor.session != process.session) return false;
+        unit = ancestor.unit;
+        return true;
+    });
+    return unit;
+}
+
 }  // namespace pipehound::process

@@ -57,9 +57,8 @@ struct Process {
     event::Time last_sign{};  ///< the latest sign of it or of anything below it
     event::Time started{};    ///< its true start where /proc told; else `appeared`
 
-    std::shared_ptr<const std::string>
-        unit;  ///< systemd's, by its cgroup, where /proc told it of
-               ///< this process or of the one that it was forked from
+    std::uint32_t unit = 0;  ///< systemd's, in ProcessTable::texts; 0 where /proc told none: see
+                             ///< unit_of
 
     Execution inherited;  ///< what it ran when it was forked; the program may be unknown (nullptr)
     std::vector<Execution>
@@ -96,6 +95,10 @@ struct Process {
     Process* less_recent = nullptr;  ///< by last use
     Process* more_recent = nullptr;
 };
+
+/// The unit of the process or, where /proc was not asked about it, of the nearest ancestor in the
+/// same login session: a login moves a process to a unit of its own. 0 for none.
+[[nodiscard]] std::uint32_t unit_of(const Process& process) noexcept;
 
 /// How far up ancestry is walked: deeper nesting is a loop of re-execs, not a way to pass a
 /// descriptor on unseen.

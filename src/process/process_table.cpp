@@ -230,6 +230,7 @@ Process& ProcessTable::learn(event::NodeId node, const event::LiveProcess& live,
     if (fresh) process = &add({node, live.started, 0}, live.pid, nullptr, now);
     if (fresh || number(process->ppid) == 0) describe(*process, live);
     process->started = live.started;
+    if (!live.unit.empty()) process->unit = texts_.intern(live.unit).value_or(0);
     auto* parent = number(live.ppid) > 1 ? find(node, live.ppid) : nullptr;
     const bool parent_open = process->parent == nullptr || process->parent_guessed;
     if (parent != nullptr && parent_open && parent != process && !parent->below(*process)) {

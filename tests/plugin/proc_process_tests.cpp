@@ -134,4 +134,17 @@ BOOST_AUTO_TEST_CASE(a_connected_socket_is_told_with_its_remote_end) {
     BOOST_TEST((listening == nullptr || listening->remote.port == 0));
 }
 
+BOOST_AUTO_TEST_CASE(the_unit_is_the_systems_not_one_that_a_user_made) {
+    BOOST_TEST(plugin::systemd_unit("0::/system.slice/cron.service\n") == "cron.service");
+    BOOST_TEST(plugin::systemd_unit("0::/user.slice/user-1000.slice/session-3.scope\n") ==
+               "session-3.scope");
+    BOOST_TEST(plugin::systemd_unit("0::/user.slice/user-1000.slice/user@1000.service/app.slice/"
+                                    "cron.service\n") == "user@1000.service");
+    BOOST_TEST(
+        plugin::systemd_unit("12:pids:/x.service\n1:name=systemd:/system.slice/a.service/b.scope\n"
+                             "0::/\n") == "a.service");
+    BOOST_TEST(plugin::systemd_unit("0::/\n") == "");
+    BOOST_TEST(plugin::systemd_unit("") == "");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -159,6 +159,19 @@ BOOST_FIXTURE_TEST_CASE(proc_tells_the_true_parent_of_a_guessed_one, Fixture) {
     BOOST_TEST(!find(102)->executed());
 }
 
+BOOST_FIXTURE_TEST_CASE(a_unit_is_that_of_children_in_the_same_login_session, Fixture) {
+    take(history.exec(90, 1, {"cron", "-f"}));
+    auto cron = live(90, 1, {"cron", "-f"}, history.time);
+    cron.unit = "cron.service";
+    table.learn(history.node, cron, {ordinal, history.time, 0});
+    take(history.exec(100, 90, {"sh", "job.sh"}));
+    BOOST_TEST(table.text(process::unit_of(*find(100))) == "cron.service");
+    auto login = history.exec(101, 90, {"bash"});
+    login.actor.session = event::Session{4711};
+    take(login);
+    BOOST_TEST(process::unit_of(*find(101)) == 0U);
+}
+
 BOOST_FIXTURE_TEST_CASE(proc_tells_of_a_process_that_reused_a_pid, Fixture) {
     const auto id = take(history.exec(200, 100, {"nc"})).id;
     table.learn(history.node, live(200, 1, {"sshd"}, history.time + std::chrono::hours{1}),
