@@ -8,6 +8,8 @@ namespace pipehound::event {
 
 namespace {
 
+constexpr std::size_t longest_word = 100;  // that somebody may have misspelt
+
 /// Levenshtein's distance, one row of the table at a time.
 std::size_t distance(std::string_view from, std::string_view to) {
     std::vector<std::size_t> row(to.size() + 1);
@@ -29,8 +31,10 @@ std::size_t distance(std::string_view from, std::string_view to) {
 std::optional<std::string> nearest_word(std::string_view word,
                                         const std::vector<std::string>& words) {
     std::optional<std::string> nearest;
+    if (word.size() > longest_word) return nearest;
     std::size_t least = std::max<std::size_t>(1, word.size() / 3) + 1;
     for (const auto& candidate : words) {
+        if (candidate.size() >= word.size() + least) continue;
         const auto wrong = distance(word, candidate);
         if (wrong >= least) continue;
         least = wrong;

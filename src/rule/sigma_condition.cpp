@@ -12,7 +12,8 @@ namespace pipehound::rule {
 
 namespace {
 
-constexpr int deepest = 64;  // of parentheses and nots
+constexpr int deepest = 64;                        // of parentheses and nots
+constexpr std::size_t most_looked_at = 1'000'000;  // identifiers, by all parts together
 
 struct Token {
     std::string text;
@@ -41,16 +42,25 @@ std::vector<Token> tokens_of(std::string_view text) {
     return tokens;
 }
 
-/// Does `name` fit a pattern with `*` for any run?
+/// Does `name` fit a pattern with `*` for any run? A mismatch goes back to the last `*` alone: the
+/// usual walk, at most name times pattern.
 bool fits(std::string_view name, std::string_view pattern) {
-    const auto star = pattern.find('*');
-    if (star == std::string_view::npos) return name == pattern;
-    if (!name.starts_with(pattern.substr(0, star))) return false;
-    pattern.remove_prefix(star + 1);
-    for (auto rest = name.substr(star);; rest.remove_prefix(1)) {
-        if (fits(rest, pattern)) return true;
-        if (rest.empty()) return false;
+    std::size_t star = std::string_view::npos;
+    std::size_t behind_run = 0;
+    std::size_t i = 0;
+    for (std::size_t at = 0; at < name.size();) {
+        if (i < pattern.size() && pattern[i] == '*') {
+            star = i++;
+            behind_run = at;
+        } else if (i < pattern.size() && pattern[i] == name[at]) {
+            ++i, ++at;
+        } else {
+            if (star == std::string_view::npos) return false;
+            i = star + 1;
+            at = ++behind_run;
+        }
     }
+    return pattern.find_first_not_of('*', i) == std::string_view::npos;
 }
 
 class Parser {
@@ -115,6 +125,7 @@ private:
 
     /// Identifiers that begin with _ belong to no quantifier, unless the pattern does so, too.
     std::vector<ConditionPtr> matching(const Token& token, Place place) {
+        look_at_all(place);
         const auto pattern = token.word == "them" ? std::string{"*"} : token.text;
         std::vector<ConditionPtr> parts;
         for (const auto& [name, condition] : selections_)
@@ -124,7 +135,15 @@ private:
         return parts;
     }
 
+    /// A few kilobytes of "1 of them or 1 of them ..." would mean billions of parts.
+    void look_at_all(Place place) {
+        looked_at_ += selections_.size();
+        if (looked_at_ > most_looked_at)
+            throw Refusal{place, "the condition is too large", "split the rule"};
+    }
+
     ConditionPtr find(const std::string& name, Place place) {
+        look_at_all(place);
         const auto found = std::find_if(selections_.begin(), selections_.end(),
                                         [&](const auto& s) { return s.first == name; });
         if (found != selections_.end()) return found->second;
@@ -169,6 +188,7 @@ private:
     const Selections& selections_;
     std::size_t next_ = 0;
     int depth_ = 0;
+    std::size_t looked_at_ = 0;
 };
 
 }  // namespace

@@ -96,4 +96,43 @@ BOOST_AUTO_TEST_CASE(deep_nesting_is_refused_and_does_not_crash) {
     BOOST_TEST(read(nots + "kw").ends_with("nested too deep"));
 }
 
+BOOST_AUTO_TEST_CASE(a_star_may_stand_anywhere_in_the_pattern_of_a_quantifier) {
+    const auto both = read("all of selection_*");
+    BOOST_TEST(read("all of sel*n_*") == both);
+    BOOST_TEST(read("all of *ection_*") == both);
+    BOOST_TEST(read("all of *e*n_**") == both);
+    BOOST_TEST(read("1 of *_a") == read("selection_a"));
+    BOOST_TEST(read("1 of *w") == read("kw"));
+    BOOST_TEST(read("1 of k*w") == read("kw"));
+    BOOST_TEST(read("1 of k*w*k").ends_with(": no search identifier fits k*w*k"));
+}
+
+// Each star tried every place, and for each of these the next star did: thirty of them took years.
+BOOST_AUTO_TEST_CASE(many_stars_take_no_longer_than_name_times_pattern) {
+    std::string stars;
+    for (int i = 0; i < 30; ++i) stars += "*a";
+    const Selections found{{std::string(5000, 'a'), make({"f", DatePart::none, NullTest{}, {}})}};
+    BOOST_CHECK_THROW((void)parse_sigma_condition("1 of " + stars + "*b", {1, 1}, found), Refusal);
+}
+
+// A few kilobytes of these were billions of parts.
+BOOST_AUTO_TEST_CASE(quantifiers_over_many_identifiers_are_refused_where_they_multiply) {
+    Selections found;
+    for (int i = 0; i < 20'000; ++i)
+        found.emplace_back("s" + std::to_string(i), make({"f", DatePart::none, NullTest{}, {}}));
+    std::string condition = "1 of them";
+    for (int i = 0; i < 5000; ++i) condition += " or 1 of them";
+    BOOST_CHECK_THROW((void)parse_sigma_condition(condition, {1, 1}, found), Refusal);
+    BOOST_CHECK_NO_THROW((void)parse_sigma_condition("1 of s1* or s7", {1, 1}, found));
+}
+
+// The nearest of two words of megabytes is looked for in terabytes of steps.
+BOOST_AUTO_TEST_CASE(a_word_without_end_gets_no_hint) {
+    const Selections found{
+        {std::string(1'000'000, 'a'), make({"f", DatePart::none, NullTest{}, {}})}};
+    BOOST_CHECK_THROW((void)parse_sigma_condition(std::string(1'000'000, 'b'), {1, 1}, found),
+                      Refusal);
+    BOOST_CHECK_THROW((void)parse_sigma_condition("ab", {1, 1}, found), Refusal);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
