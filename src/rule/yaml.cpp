@@ -2,6 +2,7 @@
 #include "rule/yaml.hpp"
 
 #include <algorithm>
+#include <unordered_set>
 
 #include "event/text.hpp"
 
@@ -48,11 +49,10 @@ std::vector<Entry> entries(const YAML::Node& node, std::string_view what) {
     if (!node.IsMap())
         throw Refusal{place(node), std::string{what} + " must be a map of keys and values"};
     std::vector<Entry> found;
+    std::unordered_set<std::string> keys;
     for (const auto& pair : node) {
         Entry entry{scalar(pair.first, "a key"), place(pair.first), pair.second};
-        const bool twice = std::any_of(found.begin(), found.end(),
-                                       [&](const Entry& e) { return e.key == entry.key; });
-        if (twice)
+        if (!keys.insert(entry.key).second)
             throw Refusal{entry.place, "the key " + entry.key + " stands twice",
                           "YAML keeps one value for a key: merge the two"};
         found.push_back(std::move(entry));

@@ -210,4 +210,14 @@ BOOST_AUTO_TEST_CASE(an_empty_file_is_told_a_file_of_comments_is_not) {
     BOOST_TEST(broken("# nothing here yet\n") == "0 broken");
 }
 
+// Each key was compared with all before it.
+BOOST_AUTO_TEST_CASE(a_map_of_many_keys_is_read_in_one_go) {
+    std::string text = head + "detection:\n  condition: s1\n";
+    for (int i = 0; i < 30'000; ++i) text += "  s" + std::to_string(i) + ": [x]\n";
+    BOOST_TEST(broken(text) == "0 broken");
+    BOOST_TEST(
+        broken(text + "  s7: [x]\n") ==
+        "a.yml:30005:3: the key s7 stands twice (YAML keeps one value for a key: merge the two)");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
