@@ -41,6 +41,16 @@ void encode_utf16(SigmaItem& item) {
     encode_values(item, [](std::string_view text) { return std::array{utf16(text, order)}; });
 }
 
+/// One byte alone decides no letter at some of the offsets: what is left there stands everywhere.
+void encode_at_offsets(SigmaItem& item) {
+    for (const auto& value : item.values)
+        if (value.pattern.literal().size() < 2 && value.pattern.is_literal())
+            throw Refusal{value.place,
+                          '"' + value.written + "\" is too short to be found at any offset",
+                          "give two characters or more"};
+    encode_values(item, base64_at_offsets);
+}
+
 void contains(SigmaItem& item) {
     item.starts = item.ends = true;
     change_patterns(item, [](const Pattern& p) { return p.after_any().before_any(); });
@@ -128,8 +138,7 @@ constexpr std::array modifiers{
              [](SigmaItem& item) {
                  encode_values(item, [](auto bytes) { return std::array{base64(bytes)}; });
              }},
-    Modifier{"base64offset", as_text,
-             [](SigmaItem& item) { encode_values(item, base64_at_offsets); }},
+    Modifier{"base64offset", as_text, encode_at_offsets},
     Modifier{"cased", text_or_field, [](SigmaItem& item) { item.cased = true; }},
     Modifier{"cidr", as_text, [](SigmaItem& item) { item.as = As::network; }},
     Modifier{"contains", text_or_field, contains},

@@ -88,6 +88,8 @@ const Reading refusals[] = {
     {"f|exists: maybe", "refused: exists wants true or false, not \"maybe\""},
     {"f|re|contains: a", "refused: the modifier contains does not go with those before it"},
     {"f|i: a", "refused: the modifier i does not go with those before it"},
+    // of one byte nothing is sure at two of the offsets: the rule held of everything
+    {"f|base64offset|contains: a", "refused: \"a\" is too short to be found at any offset"},
     {"f|base64: a*", "refused: a value with wildcards cannot be encoded"},
     {"f|expand: '%servers%'", "refused: the placeholder %servers% has no value"},
     {"f: []", "refused: the list of f is empty"},
