@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rule/yaml.hpp"
 
+#include <yaml-cpp/eventhandler.h>
+
 #include <algorithm>
+#include <sstream>
 #include <unordered_set>
 
 #include "event/text.hpp"
@@ -13,6 +16,39 @@ namespace {
 Place place_of(const YAML::Mark& mark) {
     if (mark.is_null()) return {};
     return {static_cast<std::size_t>(mark.line) + 1, static_cast<std::size_t>(mark.column) + 1};
+}
+
+/// Refuses what yaml-cpp (0.6 to 0.8) reads without end: at a comma outside of brackets it tells
+/// one empty document after the other and stays where it is.
+class Progress final : public YAML::EventHandler {
+public:
+    void OnDocumentStart(const YAML::Mark& mark) override {
+        if (mark.pos == last_)
+            throw Refusal{place_of(mark), "not valid YAML", "check indentation and quotes"};
+        last_ = mark.pos;
+    }
+    void OnDocumentEnd() override {}
+    void OnNull(const YAML::Mark&, YAML::anchor_t) override {}
+    void OnAlias(const YAML::Mark&, YAML::anchor_t) override {}
+    void OnScalar(const YAML::Mark&, const std::string&, YAML::anchor_t,
+                  const std::string&) override {}
+    void OnSequenceStart(const YAML::Mark&, const std::string&, YAML::anchor_t,
+                         YAML::EmitterStyle::value) override {}
+    void OnSequenceEnd() override {}
+    void OnMapStart(const YAML::Mark&, const std::string&, YAML::anchor_t,
+                    YAML::EmitterStyle::value) override {}
+    void OnMapEnd() override {}
+
+private:
+    int last_ = -1;
+};
+
+void refuse_endless(const std::string& text) {
+    std::istringstream stream{text};
+    YAML::Parser parser{stream};
+    Progress progress;
+    while (parser.HandleNextDocument(progress)) {
+    }
 }
 
 constexpr int deepest = 32;
@@ -36,6 +72,7 @@ Place place(const YAML::Node& node) { return place_of(node.Mark()); }
 std::vector<YAML::Node> documents(const std::string& text) {
     std::vector<YAML::Node> nodes;
     try {
+        refuse_endless(text);
         nodes = YAML::LoadAll(text);
     } catch (const YAML::Exception& error) {
         throw Refusal{place_of(error.mark), "not valid YAML: " + error.msg,

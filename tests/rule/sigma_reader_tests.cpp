@@ -220,4 +220,15 @@ BOOST_AUTO_TEST_CASE(a_map_of_many_keys_is_read_in_one_go) {
         "a.yml:30005:3: the key s7 stands twice (YAML keeps one value for a key: merge the two)");
 }
 
+// yaml-cpp reads one empty document after the other at a comma outside of brackets: such a file
+// took all memory. Found by the fuzzer.
+BOOST_AUTO_TEST_CASE(a_comma_outside_of_brackets_ends_the_reading) {
+    const std::string told = ": not valid YAML (check indentation and quotes)";
+    BOOST_TEST(broken(",title: T\n") == "a.yml:1:1" + told);
+    const auto documents = read(head + "detection: {s: {f: v}, condition: s}\n---\n, x\n");
+    BOOST_TEST(documents.detections.size() == 1u);
+    BOOST_REQUIRE(documents.broken.size() == 1u);
+    BOOST_TEST(text(documents.broken.front()) == "a.yml:5:1" + told);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
