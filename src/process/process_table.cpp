@@ -98,7 +98,8 @@ bool is_another(const Process& known, const Process* parent, const event::Event&
 Process& ProcessTable::observe(const event::Event& event, const event::Moment& now) {
     const auto& actor = event.actor;
     const auto node = event.header.node;
-    Process* parent = number(actor.ppid) > 1 ? find(node, actor.ppid) : nullptr;
+    const bool parent_told = number(actor.ppid) > 1 && actor.ppid != actor.pid;
+    Process* parent = parent_told ? find(node, actor.ppid) : nullptr;
     Process* process = find(node, actor.pid);
     if (process != nullptr && is_another(*process, parent, event)) {
         remove(*process);

@@ -187,4 +187,14 @@ BOOST_FIXTURE_TEST_CASE(nobody_becomes_its_own_ancestor, Fixture) {
     for (const int pid : {100, 101, 102}) BOOST_TEST(!find(pid)->below(*find(pid)));
 }
 
+// A record that names its own pid as ppid, as no kernel writes but a forged log may: the process
+// was taken for another one, removed, and then made the parent of the new one. Found by the fuzzer.
+BOOST_FIXTURE_TEST_CASE(who_claims_to_be_its_own_parent_has_none_that_is_gone, Fixture) {
+    take(history.exec(100, 1, {"bash"}));
+    take(history.exec(200, 100, {"cat"}));
+    const auto& process = take(history.exec(200, 200, {"nc"}));
+    BOOST_TEST((process.parent == nullptr ||
+                table.find(process.node, process.parent->pid) == process.parent));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
