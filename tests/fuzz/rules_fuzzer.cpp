@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: Apache-2.0
+// libFuzzer: events and records made of any bytes, into compiled rules: those of seeds/sigma and,
+// where they are there, of ../shared/rules/sigma. Each event goes through a detector, and through
+// the index of literals and past it: both must find the same rules.
+#include <fuzzer/FuzzedDataProvider.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "detect/detector.hpp"
+#include "detect/matcher.hpp"
+#include "detect/rule_compiler.hpp"
+#include "rule/sigma_reader.hpp"
+
+using namespace pipehound;
+
+namespace {
+
+using Numbers = std::set<std::uint32_t>;
+
+void require(bool holds) {
+    if (!holds) std::abort();
+}
+
+// ---- rules
+
+void read_folder(const std::filesystem::path& folder, rule::Documents& documents) {
+    if (!std::filesystem::exists(folder)) return;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator{folder}) {
+        if (entry.path().extension() != ".yml") continue;
+        std::ifstream file{entry.path()};
+        rule::read_sigma(entry.path().filename().string(),
+                         {std::istreambuf_iterator<char>{file}, {}}, documents);
+    }
+}
+
+const std::shared_ptr<const detect::RuleBook>& book(bool strict) {
+    static const std::array books = [] {
+        std::array<std::shared_ptr<const detect::RuleBook>, 2> made;
+        for (const bool strict_names : {false, true}) {
+            rule::Documents documents;
+            read_folder(SEEDS "/sigma", documents);
+            read_folder(SHARED_RULES, documents);
+            made[strict_names ? 1 : 0] =
+                detect::compile(std::move(documents), {.strict_names = strict_names});
+            require(made[0]->rules.size() > 20);
+        }
+        return made;
+    }();
+    return books[strict ? 1 : 0];
+}
+
+// ---- events out of bytes
+
+class Maker {
+public:
+    explicit Maker(FuzzedDataProvider& bytes) : bytes_{bytes} {}
+
+    event::Event event() {
+        event::Event event;
+        event.header = header();
+        event.actor = actor();
+        event.act = act();
+        return event;
+    }
+
+    event::Records records() {
+        event::Records records;
+        records.header = header();
+        if (bytes_.ConsumeBool()) records.actor = actor();
+        for (auto left = bytes_.ConsumeIntegralInRange(0, 4); left > 0; --left)
+            records.records.push_back(record());
+        return records;
+    }
+
+    event::ProcessFacts program() {
+        event::ProcessFacts program;
+        program.pid = pid();
+        program.executable = text();
+        program.called = text();
+        for (auto left = bytes_.ConsumeIntegralInRange(0, 2); left > 0; --left)
+            program.names.push_back(text());
+        program.args = texts();
+        program.cwd = text();
+        return program;
+    }
+
+    /// What passes between two events, seldom long.
+    event::Duration pause() {
+        constexpr std::array lengths{0, 1, 50, 1000, 20'000, 400'000, -3000};
+        return event::Duration{bytes_.PickValueInArray(lengths)};
+    }
+
+private:
+    event::Header header() {
+        time_ += pause();
+        return {event::NodeId{bytes_.ConsumeIntegralInRange(0U, 1U)}, time_, ++serial_};
+    }
+
+    event::Actor actor() {
+        event::Actor actor;
+        actor.pid = pid();
+        actor.ppid = pid();
+        actor.uid = event::Uid{bytes_.ConsumeIntegralInRange(0U, 2U)};
+        actor.session = event::Session{bytes_.ConsumeIntegralInRange(0U, 2U)};
+        actor.comm = text();
+        actor.exe = text();
+        if (bytes_.ConsumeBool()) actor.user = text();
+        return actor;
+    }
+
+    event::Act act() {
+        const event::FileId file{1, bytes_.ConsumeIntegralInRange(0U, 3U)};
+        const auto type = bytes_.ConsumeBool() ? event::FileType::fifo : event::FileType::regular;
+        const event::Endpoint end{text(), bytes_.ConsumeIntegral<std::uint16_t>()};
+        switch (bytes_.ConsumeIntegralInRange(0, 7)) {
+            case 0:
+                return event::FileCreated{file, type, text(), text()};
+            case 1:
+                return event::FileOpened{
+                    file, type, text(), bytes_.ConsumeBool(), bytes_.ConsumeBool(), 3, text()};
+            case 2:
+                return event::FileRemoved{file, type, text()};
+            case 3:
+                return event::FileRenamed{file, type, text(), text()};
+            case 4:
+                return event::SocketConnected{end, bytes_.ConsumeBool(), 3};
+            case 5:
+                return event::SocketAccepted{end, 4};
+            case 6:
+                return event::SocketBound{end, 3};
+            default:
+                return event::ProcessExecuted{text(), texts(), text()};
+        }
+    }
+
+    event::Record record() {
+        constexpr std::array types{"SYSCALL", "EXECVE", "PATH", "execve", "USER_LOGIN", ""};
+        constexpr std::array names{"exe", "key", "a0", "a1", "comm", "name", "SYSCALL", "auid"};
+        event::Record record{bytes_.PickValueInArray(types), {}};
+        record.fields.emplace_back("type", record.type);
+        for (auto left = bytes_.ConsumeIntegralInRange(0, 6); left > 0; --left)
+            record.fields.emplace_back(bytes_.PickValueInArray(names), text());
+        return record;
+    }
+
+    event::Pid pid() { return event::Pid{bytes_.ConsumeIntegralInRange(0, 12)}; }
+
+    std::vector<std::string> texts() {
+        std::vector<std::string> made;
+        for (auto left = bytes_.ConsumeIntegralInRange(0, 4); left > 0; --left)
+            made.push_back(text());
+        return made;
+    }
+
+    std::string text() {
+        constexpr std::array words{
+            "",           "/usr/bin/bash",  "/usr/bin/dash", "/bin/sh",   "sh",
+            "nc",         "/usr/bin/nc",    "mkfifo",        "/tmp/f",    "-i",
+            "-e",         "/etc/cron.d/x",  "/etc/passwd",   "192.0.2.1", "10.1.2.3",
+            "fe80::1",    "/usr/bin/curl",  "root",          "connect",   "/var/log/a.log",
+            "\u00c4rger", "\u017fh \u212a", "/evil",         "ansible",   "/etc/shadow"};
+        const auto choice = bytes_.ConsumeIntegral<std::uint8_t>();
+        if (choice < 200) return words[choice % words.size()];
+        if (choice < 230)
+            return std::string{bytes_.PickValueInArray(words)} + ' ' +
+                   bytes_.PickValueInArray(words);
+        return bytes_.ConsumeRandomLengthString(40);
+    }
+
+    FuzzedDataProvider& bytes_;
+    event::Time time_{std::chrono::seconds{1'700'000'000}};
+    event::Serial serial_ = 0;
+};
+
+// ---- the index against asking every rule
+
+bool asks(const detect::CompiledRule& rule, const event::Event& event) {
+    const auto categories = event::sigma_categories(event);
+    return rule.kind == detect::Lexicon::Kind::event &&
+           std::find(categories.begin(), categories.end(), rule.source.category) !=
+               categories.end();
+}
+
+void compare(const detect::RuleBook& rules, detect::Matcher& matcher, const event::Event& event,
+             const event::Facts& told) {
+    const detect::FactsTeller teller{[&](event::Facts& facts) { facts.process = told.process; },
+                                     [&](event::Facts& facts) { facts.parent = told.parent; }};
+    Numbers by_index;
+    matcher.match(event, teller, "host",
+                  [&](const auto& rule, auto&, const auto*) { by_index.insert(rule.number); });
+    detect::Answers answers{rules.events};
+    answers.turn_to(event, teller, "host");
+    Numbers by_asking;
+    for (const auto& rule : rules.rules)
+        if (asks(rule, event) && rule.formula.holds(answers)) by_asking.insert(rule.number);
+    require(by_index == by_asking);
+}
+
+void compare(const detect::RuleBook& rules, detect::Matcher& matcher,
+             const event::Records& records) {
+    Numbers by_index;
+    matcher.match(records,
+                  [&](const auto& rule, auto&, const auto*) { by_index.insert(rule.number); });
+    detect::Answers answers{rules.records};
+    Numbers by_asking;
+    for (const auto& record : records.records) {
+        answers.turn_to(record);
+        for (const auto& rule : rules.rules)
+            if (rule.kind == detect::Lexicon::Kind::record && rule.formula.holds(answers))
+                by_asking.insert(rule.number);
+    }
+    require(by_index == by_asking);
+}
+
+void check(const std::vector<alert::Alert>& alerts) {
+    for (const auto& alert : alerts) {
+        require(!alert.rule.id.empty() && !alert.reason.empty() && !alert.incident.empty());
+        require(!alert.evidence.empty() || alert.exclusion);
+        for (const auto& member : alert.members)
+            require(!member.parent || *member.parent < alert.members.size());
+    }
+}
+
+detect::Limits limits(std::uint8_t choice) {
+    detect::Limits limits;
+    limits.alerts.alerts = choice % 4;
+    limits.tell_excluded = (choice & 4) != 0;
+    limits.join_incidents = (choice & 8) == 0;
+    if ((choice & 16) != 0) limits.processes = limits.fifos = 4;
+    return limits;
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    FuzzedDataProvider bytes{data, size};
+    event::NodeNames nodes{4};
+    (void)nodes.intern("other");
+    auto rules = book(bytes.ConsumeBool());
+    detect::Detector detector{nodes, limits(bytes.ConsumeIntegral<std::uint8_t>())};
+    detect::Matcher matcher{*rules, nullptr};
+    check(detector.change_rules(rules));
+    Maker maker{bytes};
+    while (bytes.remaining_bytes() > 0) {
+        const auto choice = bytes.ConsumeIntegralInRange(0, 9);
+        if (choice == 0) {
+            check(detector.change_rules(book(bytes.ConsumeBool())));
+        } else if (choice < 4) {
+            const auto records = maker.records();
+            compare(*rules, matcher, records);
+            check(detector.advance(records));
+        } else {
+            const auto event = maker.event();
+            compare(*rules, matcher, event, {maker.program(), maker.program(), {}, {}});
+            check(detector.advance(event));
+        }
+        if (const auto deadline = detector.deadline(); deadline && choice == 5)
+            check(detector.expire(*deadline));
+    }
+    check(detector.expire(event::Time::max()));
+    require(detector.statistics().correlation_groups <= 65536);
+    return 0;
+}
