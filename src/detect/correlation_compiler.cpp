@@ -58,8 +58,9 @@ private:
         try {
             add(correlation);
         } catch (const Unanswerable& error) {
-            book_.not_evaluable.push_back(
-                {correlation.meta.file, correlation.meta.id, correlation.meta.title, error.what()});
+            book_.not_evaluable.push_back({correlation.meta.file, correlation.meta.id,
+                                           correlation.meta.name, correlation.meta.title,
+                                           error.what()});
             stopped_.push_back(correlation.meta);
         } catch (const rule::Refusal& error) {
             book_.broken.push_back({correlation.meta.file, error.place, error.what(), error.hint});

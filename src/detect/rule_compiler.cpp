@@ -23,10 +23,14 @@ constexpr std::array<std::string_view, 6> categories{"process_creation", "file_e
                                                      "file_access",      "file_delete",
                                                      "file_rename",      "network_connection"};
 
-/// What a rule of this log source is asked about. Throws Unanswerable.
-Kind kind_of(const rule::LogSource& source) {
+void refuse_other_product(const rule::LogSource& source) {
     if (!source.product.empty() && source.product != "linux")
         throw Unanswerable{"the log source " + text(source) + " is not Linux'"};
+}
+
+/// What a rule of this log source is asked about. Throws Unanswerable.
+Kind kind_of(const rule::LogSource& source) {
+    refuse_other_product(source);
     const auto* const known = std::find(categories.begin(), categories.end(), source.category);
     if (known != categories.end() && (source.service.empty() || source.service == "auditd"))
         return Kind::event;
@@ -107,26 +111,31 @@ private:
         CompiledFilter compiled{filter.meta, filter.reason, filter.expires,
                                 formula(*filter.condition, kind, filter.source.category)};
         compiled.number = static_cast<std::uint32_t>(book_.filters.size());
+        const auto rules = rules_of(filter);
+        const bool excludes_incidents =
+            kind == Kind::event && !filter.any_rule && names(filter, pipe_meta());
+        if (rules.empty() && !excludes_incidents)
+            throw Unanswerable{"none of the rules that it names runs"};
         book_.filters.push_back(std::move(compiled));
         const auto* const added = &book_.filters.back();
-        bool used = false;
+        for (auto* const rule : rules) rule->filters.push_back(added);
+        if (excludes_incidents) book_.pipe_filters.push_back(added);
+    }
+
+    std::vector<CompiledRule*> rules_of(const rule::Filter& filter) {
+        std::vector<CompiledRule*> found;
         for (auto& rule : book_.rules) {
             if (!names(filter, rule.meta)) continue;
-            if (!same_source(filter.source, rule.source)) {
-                if (!filter.any_rule) refuse_source(filter, rule);
-                continue;
-            }
-            rule.filters.push_back(added);
-            used = true;
+            if (same_source(filter.source, rule.source))
+                found.push_back(&rule);
+            else if (!filter.any_rule)
+                refuse_source(filter, rule);
         }
-        if (kind == Kind::event && !filter.any_rule && names(filter, pipe_meta())) {
-            book_.pipe_filters.push_back(added);
-            used = true;
-        }
-        if (!used) throw Unanswerable{"none of the rules that it names runs"};
+        return found;
     }
 
     static Kind kind_of_filter(const rule::Filter& filter) {
+        refuse_other_product(filter.source);
         const bool open = filter.source.category.empty() && filter.source.service.empty();
         return open ? Kind::event : kind_of(filter.source);
     }
