@@ -2,6 +2,7 @@
 #include "detect/correlation_compiler.hpp"
 
 #include <algorithm>
+#include <unordered_set>
 #include <utility>
 
 #include "event/nearest_word.hpp"
@@ -16,10 +17,18 @@ bool is_called(const rule::Meta& meta, const std::string& reference) {
     return meta.id == reference || (!meta.name.empty() && meta.name == reference);
 }
 
+std::vector<std::string> names_of(const rule::Meta& meta) {
+    if (meta.name.empty()) return {meta.id};
+    return {meta.id, meta.name};
+}
+
 class Compiler {
 public:
     Compiler(std::vector<Correlation> correlations, RuleBook& book)
-        : waiting_{std::move(correlations)}, book_{book} {}
+        : waiting_{std::move(correlations)}, book_{book} {
+        for (const auto& correlation : waiting_)
+            for (const auto& called : names_of(correlation.meta)) awaited_.insert(called);
+    }
 
     /// In rounds: each takes those whose references are all there. What is left refers to itself.
     void compile() {
@@ -32,6 +41,8 @@ public:
                 }
                 auto correlation = std::move(waiting_[i]);
                 waiting_.erase(waiting_.begin() + static_cast<std::ptrdiff_t>(i));
+                for (const auto& called : names_of(correlation.meta))
+                    awaited_.erase(awaited_.find(called));
                 attempt(correlation);
                 progress = true;
             }
@@ -47,11 +58,8 @@ private:
     /// Does it refer to a correlation that is not compiled yet?
     [[nodiscard]] bool waits(const Correlation& correlation) const {
         return std::any_of(
-            correlation.rules.begin(), correlation.rules.end(), [&](const auto& reference) {
-                return std::any_of(waiting_.begin(), waiting_.end(), [&](const auto& other) {
-                    return is_called(other.meta, reference.rule);
-                });
-            });
+            correlation.rules.begin(), correlation.rules.end(),
+            [&](const auto& reference) { return awaited_.count(reference.rule) > 0; });
     }
 
     void attempt(const Correlation& correlation) {
@@ -164,6 +172,7 @@ private:
     }
 
     std::vector<Correlation> waiting_;
+    std::unordered_multiset<std::string> awaited_;  // their ids and names
     std::vector<rule::Meta> stopped_;
     RuleBook& book_;
 };
