@@ -10,7 +10,7 @@ namespace pipehound::plugin {
 
 namespace {
 
-using Figures = std::vector<std::pair<std::string_view, std::uint64_t>>;
+using Figures = std::vector<std::pair<std::string, std::uint64_t>>;
 
 std::string text_of(const Figures& figures) {
     std::string text;
@@ -38,6 +38,7 @@ Figures drops(const Health& health) {
             {"evicted_held", audit.evicted_held},
             {"processes_evicted", health.detector.processes_evicted},
             {"fifos_evicted", health.detector.fifos_evicted},
+            {"correlation_groups_evicted", health.detector.correlation_groups_evicted},
             {"alerts_lost", health.alerts_lost}};
 }
 
@@ -52,7 +53,13 @@ std::string statistics_line(const Health& health) {
                     {"fifos", detector.fifos},
                     {"judgements", detector.judgements},
                     {"incidents", detector.incidents},
-                    {"alerts", detector.alerts}};
+                    {"alerts", detector.alerts},
+                    {"rule_matches", detector.rule_matches},
+                    {"excluded", detector.excluded},
+                    {"joined", detector.joined},
+                    {"held_back", detector.held_back}};
+    for (const auto& filter : health.filters)
+        if (filter.excluded > 0) figures.emplace_back("filter " + filter.id, filter.excluded);
     const auto dropped = drops(health);
     std::copy_if(dropped.begin(), dropped.end(), std::back_inserter(figures),
                  [](const auto& figure) { return figure.second > 0; });

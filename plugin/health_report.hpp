@@ -7,7 +7,7 @@
 #include <map>
 #include <optional>
 #include <string>
-#include <string_view>
+#include <vector>
 
 #include "audit/counters.hpp"
 #include "detect/detector.hpp"
@@ -18,6 +18,7 @@ struct Health {
     const audit::Counters& audit;
     const detect::Statistics& detector;
     std::uint64_t alerts_lost = 0;
+    std::vector<detect::FilterCount> filters{};
 };
 
 /// "123 records, 17 events, ...".
@@ -31,7 +32,7 @@ public:
     [[nodiscard]] std::optional<std::string> growth(const Health& health);
 
 private:
-    std::map<std::string_view, std::uint64_t> said_;
+    std::map<std::string, std::uint64_t> said_;
 };
 
 }  // namespace pipehound::plugin

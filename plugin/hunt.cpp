@@ -2,6 +2,7 @@
 #include "hunt.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <cstdio>
 
 #include "audit/record_head.hpp"
@@ -41,6 +42,13 @@ int Hunt::run() {
     const Stopwatch stopwatch;
     for (const auto& broken : book_->broken)
         std::fprintf(stderr, "pipehound: %s\n", rule::text(broken).c_str());
+    const event::Time now = std::chrono::floor<event::Duration>(std::chrono::system_clock::now());
+    for (const auto& filter : book_->filters)
+        if (!filter.in_force(now))
+            std::fprintf(stderr, "pipehound: %s: the filter %s has expired\n",
+                         filter.meta.file.c_str(), filter.meta.title.c_str());
+    rules_unread_ = std::any_of(book_->broken.begin(), book_->broken.end(),
+                                [](const auto& broken) { return broken.place.line == 0; });
     try {
         for (const auto& file : options_.files) {
             read(file);
@@ -95,7 +103,7 @@ void Hunt::report(alert::Alert alert) {
 }
 
 int Hunt::exit_status() const {
-    if (reader_.failed()) return exit_failure;
+    if (reader_.failed() || rules_unread_) return exit_failure;
     return alerted_ ? exit_alerts : exit_success;
 }
 

@@ -55,8 +55,9 @@ private:
     AlertPrinter printer_;
     std::unique_ptr<Engine> engine_;
     HuntStatistics statistics_;
-    event::Time last_begin_{};  // of the file before, in this stream
-    bool alerted_ = false;      // at the level of --fail-on
+    event::Time last_begin_{};   // of the file before, in this stream
+    bool rules_unread_ = false;  // a file or folder of rules could not be read
+    bool alerted_ = false;       // at the level of --fail-on
 };
 
 }  // namespace pipehound::plugin

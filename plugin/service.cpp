@@ -172,10 +172,14 @@ void Service::reload() {
     for (const auto& error : reading.errors) say(Severity::error, error);
     if (!reading.errors.empty())
         return say(Severity::error, config_path_ + " was not taken over; what ran before goes on");
-    if (reading.config.limits != config_.limits || reading.config.live != config_.live)
-        say(Severity::warning,
-            config_path_ +
-                ": [limits] and [live] take effect when the plugin starts the next time");
+    const bool later = reading.config.limits != config_.limits ||
+                       reading.config.live != config_.live ||
+                       reading.config.alerts.per_rule != config_.alerts.per_rule ||
+                       reading.config.alerts.excluded != config_.alerts.excluded;
+    if (later)
+        say(Severity::warning, config_path_ +
+                                   ": [limits], [live], alerts.per_rule and alerts.excluded take "
+                                   "effect when the plugin starts the next time");
     config_ = std::move(reading.config);
     setup_diagnostics(config_.diagnostics, config_.alerts.journal_socket);
     alerts_.reconfigure(config_.alerts);
@@ -236,7 +240,8 @@ ProcAnswers Service::proc_answers() {
 template <typename Tell>
 void Service::with_health(Tell&& tell) {
     const auto detector = engine_.detector().statistics();
-    tell(Health{engine_.stream().counters(), detector, alerts_.lost()});
+    tell(Health{engine_.stream().counters(), detector, alerts_.lost(),
+                engine_.detector().filter_counts()});
 }
 
 void Service::watch_drops() {

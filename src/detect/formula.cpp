@@ -88,7 +88,7 @@ Network::Network(const std::string& text, rule::Place place) {
 
 bool Network::contains(std::string_view address) const noexcept {
     std::array<char, INET6_ADDRSTRLEN> text{};
-    if (address.size() >= text.size()) return false;
+    if (address.size() >= text.size() || address.find('\0') != std::string_view::npos) return false;
     address.copy(text.data(), address.size());
     Address other;
     if (!other.parse(text.data()) || other.is_v4 != is_v4_) return false;
