@@ -2,6 +2,7 @@
 #include "check.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "audit/coverage.hpp"
 #include "detect/pipe_rule.hpp"
@@ -27,6 +28,23 @@ std::string source_of(const audit::Need& need) {
     return remedy.substr(begin, at + end.size() - begin);
 }
 
+std::set<std::string> sources_of(const std::set<audit::Need>& needs) {
+    std::set<std::string> names;
+    for (const auto& need : needs) names.insert(source_of(need));
+    names.erase("");  // lines to be written by hand
+    return names;
+}
+
+/// Of all rules that feed it, through whatever correlations stand between.
+std::set<std::string> sources_of(const detect::RuleBook& book,
+                                 const detect::CompiledCorrelation& correlation) {
+    std::set<std::string> names;
+    for (const auto& input : correlation.inputs)
+        names.merge(input.is_correlation ? sources_of(book, book.correlations[input.number])
+                                         : sources_of(book.rules[input.number].needs));
+    return names;
+}
+
 void add_reasons(const Coverage& coverage, std::vector<std::string>& reasons) {
     for (const auto& reason : coverage.reasons)
         if (std::find(reasons.begin(), reasons.end(), reason) == reasons.end())
@@ -37,10 +55,27 @@ std::string counted(std::size_t count, std::string_view one, std::string_view ma
     return std::to_string(count) + ' ' + std::string{count == 1 ? one : many};
 }
 
-Json list(const std::vector<std::string>& texts) {
+template <class Texts>
+Json list(const Texts& texts) {
     auto json = Json::array();
     for (const auto& text : texts) json.push_back(text);
     return json;
+}
+
+Json running_rule(const rule::Meta& meta, const std::set<std::string>& sources) {
+    return {{"id", meta.id},
+            {"file", meta.file},
+            {"title", meta.title},
+            {"kernel_rules", list(sources)}};
+}
+
+Json running_rules(const detect::RuleBook& book) {
+    auto rules = Json::array();
+    for (const auto& rule : book.rules)
+        rules.push_back(running_rule(rule.meta, sources_of(rule.needs)));
+    for (const auto& correlation : book.correlations)
+        rules.push_back(running_rule(correlation.what.meta, sources_of(book, correlation)));
+    return rules;
 }
 
 }  // namespace
@@ -59,10 +94,7 @@ Check::Check(std::shared_ptr<const detect::RuleBook> book, std::optional<KernelS
 }
 
 void Check::add_sources(const std::set<audit::Need>& needs) {
-    std::set<std::string> names;
-    for (const auto& need : needs) names.insert(source_of(need));
-    for (const auto& name : names) {
-        if (name.empty()) continue;
+    for (const auto& name : sources_of(needs)) {
         auto known = std::find_if(sources_.begin(), sources_.end(),
                                   [&](const Source& source) { return source.name == name; });
         if (known == sources_.end()) known = sources_.insert(known, {name, 0});
@@ -148,6 +180,7 @@ std::string Check::json() const {
     for (const auto& source : sources_)
         sources.push_back({{"source", source.name}, {"rules", source.rules}});
     Json page = {{"running", running()},
+                 {"rules", running_rules(*book_)},
                  {"not_evaluable", not_evaluable},
                  {"broken", broken},
                  {"filters", filters},
