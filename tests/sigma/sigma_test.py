@@ -2,10 +2,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """The real binary against the oracle: events made from the rules themselves, recorded logs, random rules.
 
-usage: sigma_test.py PIPEHOUND [--rules FOLDER]... [--shared FOLDER] [--seeds N] [--only generated|recorded|random]
+usage: sigma_test.py PIPEHOUND [--rules FOLDER]... [--shared FOLDER] [--seeds N] [--only generated|recorded|random]... [--report FILE]
 
 Rules: ../shared/rules/sigma where it stands beside the checkout, and conf/rules. Both sides have to give exactly
-the same pairs of rule and serial. Prints what differs and a line of counts."""
+the same pairs of rule and serial. Prints what differs and a line of counts. --report writes as JSON, for each rule
+that audit can evaluate, where it fired as it should: {id: {"generated": bool, "recorded": [names of logs]}}."""
 import argparse
 import collections
 import concurrent.futures
@@ -52,6 +53,10 @@ class Comparison:
         self.answer = oracle.judge(rules, events)
         self.found = {(rule, serial) for rule, serial in hunt(log) if rule in known}
 
+    def fired(self):
+        """The rules that fired on an event that they match."""
+        return {rule for rule, _ in self.found & self.answer.pairs}
+
     def differences(self):
         """Text for people; empty where both agree."""
         missing = self.answer.pairs - self.found
@@ -93,6 +98,23 @@ class Tally:
         print(f'skipped: {why}')
 
 
+class Report:
+    """Where each rule fired as it should."""
+    LOGS = 3  # named of each rule
+
+    def __init__(self, rules):
+        self.generated, self.logs = set(), {rule.id: [] for rule in rules if not rule.obstacle}
+
+    def add_log(self, name, fired):
+        for rule in fired:
+            self.logs[rule].append(name)
+
+    def write(self, path):
+        told = {rule: {'generated': rule in self.generated, 'recorded': sorted(logs)[:self.LOGS]}
+                for rule, logs in sorted(self.logs.items())}
+        path.write_text(json.dumps(told, indent=1) + '\n')
+
+
 # ---- events made from the rules
 
 def written(cases, enriched):
@@ -101,8 +123,15 @@ def written(cases, enriched):
     return log, [case.scene.write(log) for case in cases]
 
 
-def generated(binary, folders, rules, tally, scratch):
+def all_fired(cases, serials, found):
+    """The rules whose every positive was found."""
+    positives = [((case.rule.id, serial) in found, case.rule.id) for case, serial in zip(cases, serials) if case.matches]
+    return {rule for _, rule in positives} - {rule for hit, rule in positives if not hit}
+
+
+def generated(binary, folders, rules, tally, report, scratch):
     """All cases in one log, each with process ids of its own."""
+    report.generated = {rule.id for rule in rules}
     running = [rule for rule in rules if not rule.obstacle]
     cases = {rule.id: generate.cases(rule) for rule in running}
     for rule in running:
@@ -116,6 +145,7 @@ def generated(binary, folders, rules, tally, scratch):
         path = scratch / f'generated-{enriched}.log'
         path.write_bytes(log.text())
         compared = Comparison(Hunt(binary, folders), rules, audit_records.read(path), path)
+        report.generated &= all_fired(flat, serials, compared.found)
         name = 'generated events' + ('' if enriched else ', not enriched')
         for number, (case, serial) in enumerate(zip(flat, serials)):
             wrong = ((case.rule.id, serial) in compared.found) != case.matches
@@ -135,23 +165,29 @@ def prepare(binary, folders):
 def recorded_differences(log):
     try:
         compared = Comparison(hunt, rules, audit_records.read(log), log)
-        return compared.differences(), len(compared.answer.pairs), len(compared.answer.uncertain)
+        return compared.differences(), compared.fired(), len(compared.answer.pairs), len(compared.answer.uncertain)
     except Exception as error:  # to be told beside the others
-        return f'{type(error).__name__}: {error}', 0, 0
+        return f'{type(error).__name__}: {error}', set(), 0, 0
 
 
 def logs_in(folder):
     return [log for log in folder.rglob('*') if log.name.endswith(('.log', '.xz'))]
 
 
-def recorded(binary, folders, corpus, tally):
+def name_of(log, shared):
+    return str(log.relative_to(shared if log.is_relative_to(shared) else ROOT))
+
+
+def recorded(binary, folders, shared, tally, report):
+    corpus = shared / 'corpus'
     if not corpus.is_dir():
         tally.skip(1, '../shared/corpus is not here')
     logs = sorted([*logs_in(corpus), *logs_in(OWN_LOGS)], key=lambda log: (-log.stat().st_size, log))
     pairs = uncertain = 0
     with concurrent.futures.ProcessPoolExecutor(2, initializer=prepare, initargs=(binary, folders)) as pool:
-        for log, (wrong, count, unsure) in zip(logs, pool.map(recorded_differences, logs)):
+        for log, (wrong, fired, count, unsure) in zip(logs, pool.map(recorded_differences, logs)):
             tally.check(log.name, wrong)
+            report.add_log(name_of(log, shared), fired)
             pairs, uncertain = pairs + count, uncertain + unsure
     print(f'recorded logs: {len(logs)}, {pairs} pairs of rule and serial, {uncertain} that ask for a parent no record tells of')
 
@@ -198,19 +234,23 @@ def main():
     arguments.add_argument('--rules', action='append')
     arguments.add_argument('--shared', type=pathlib.Path, default=ROOT.parent / 'shared')
     arguments.add_argument('--seeds', type=int, default=20)
-    arguments.add_argument('--only', choices=['generated', 'recorded', 'random'])
+    arguments.add_argument('--only', action='append', choices=['generated', 'recorded', 'random'])
+    arguments.add_argument('--report', type=pathlib.Path)
     given = arguments.parse_args()
     binary, tally = str(pathlib.Path(given.binary).resolve()), Tally()
     folders = folders_of(given, tally)
     rules = sigma_rule.load(*folders)
     told_obstacles(rules, tally)
+    report = Report(rules)
     with tempfile.TemporaryDirectory() as scratch:
-        parts = {'generated': lambda: generated(binary, folders, rules, tally, pathlib.Path(scratch)),
-                 'recorded': lambda: recorded(binary, folders, given.shared / 'corpus', tally),
+        parts = {'generated': lambda: generated(binary, folders, rules, tally, report, pathlib.Path(scratch)),
+                 'recorded': lambda: recorded(binary, folders, given.shared, tally, report),
                  'random': lambda: randomly(binary, given.seeds, tally, pathlib.Path(scratch))}
         for name, run in parts.items():
-            if given.only in (None, name) and (folders or name == 'random'):
+            if name in (given.only or parts) and (folders or name == 'random'):
                 attempt(name, run, tally)
+    if given.report:
+        report.write(given.report)
     print(f'{tally.passed} passed, {tally.failed} failed, {tally.skipped} skipped')
     return 1 if tally.failed else 0
 
