@@ -95,7 +95,7 @@ void Answers::add_user(event::Uid uid, Answer& answer) const {
 
 void Answers::add_names(const event::Field& field, Answer& answer) {
     const bool of_parent = field.needs == event::Needs::relatives;
-    const auto subject = subject_for(of_parent ? event::Needs::relatives : event::Needs::process);
+    const auto subject = subject_for(of_parent ? event::Needs::relatives : event::Needs::names);
     const auto* const program = of_parent
                                     ? (subject.facts.parent ? &*subject.facts.parent : nullptr)
                                     : &subject.facts.process;
@@ -121,6 +121,8 @@ event::Subject Answers::subject_for(event::Needs needs) {
     if (needs == Needs::process_unless_executed)
         needs = std::holds_alternative<event::ProcessExecuted>(event_->act) ? Needs::nothing
                                                                             : Needs::process;
+    if (needs == Needs::names && !teller_->tell_names) needs = Needs::process;
+    if (needs == Needs::names && told_ < needs) teller_->tell_names(facts_);
     if (needs >= Needs::process && told_ < Needs::process) teller_->tell_process(facts_);
     if (needs == Needs::relatives && told_ < needs) teller_->tell_relatives(facts_);
     told_ = std::max(told_, needs);

@@ -47,6 +47,7 @@ private:
 struct FactsTeller {
     std::function<void(event::Facts&)> tell_process;
     std::function<void(event::Facts&)> tell_relatives;
+    std::function<void(event::Facts&)> tell_names = {};  ///< of the process, for less; may be empty
 };
 
 class Answers {

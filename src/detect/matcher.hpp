@@ -63,7 +63,7 @@ void Matcher::match(const event::Event& event, const FactsTeller& facts, std::st
     ++event_;
     bool turned = false;
     for (const auto category : event::sigma_categories(event)) {
-        const auto group = book_.by_category.find(std::string{category});
+        const auto group = book_.by_category.find(category);
         if (group == book_.by_category.end()) continue;
         if (!turned) event_answers_.turn_to(event, facts, node);
         turned = true;

@@ -24,21 +24,30 @@ void add_name(std::vector<std::string>& names, std::string_view name) {
 
 }  // namespace
 
+void tell_names(const process::Process& process, std::string_view comm,
+                event::ProcessFacts& facts) {
+    add_name(facts.names, comm);
+    const auto* const program = process.program();
+    if (program == nullptr) return;
+    facts.executable = program->exe();
+    facts.called = program->called();
+    const auto first = program->first_argument();
+    if (!first.empty()) add_name(facts.names, first);
+    if (const auto words = program->words(); !words.empty() && words.front() != first)
+        add_name(facts.names, words.front());
+}
+
 event::ProcessFacts process_facts(const process::Process& process, std::string_view node,
                                   std::string_view comm) {
     event::ProcessFacts facts{.pid = process.pid, .ppid = process.ppid};
     facts.uid = process.uid;
     facts.started = process.started;
     facts.entity_id = entity_id(process, node);
-    add_name(facts.names, comm);
-    const auto* const program = process.program();
-    if (program == nullptr) return facts;
-    facts.executable = program->exe();
-    facts.called = program->called();
-    facts.cwd = program->cwd();
-    for (const auto argument : program->arguments()) facts.args.emplace_back(argument);
-    if (!facts.args.empty()) add_name(facts.names, facts.args.front());
-    if (const auto words = program->words(); !words.empty()) add_name(facts.names, words.front());
+    tell_names(process, comm, facts);
+    if (const auto* const program = process.program()) {
+        facts.cwd = program->cwd();
+        for (const auto argument : program->arguments()) facts.args.emplace_back(argument);
+    }
     return facts;
 }
 

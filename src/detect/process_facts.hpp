@@ -13,6 +13,9 @@ namespace pipehound::detect {
 [[nodiscard]] event::ProcessFacts process_facts(const process::Process& process,
                                                 std::string_view node, std::string_view comm = {});
 
+/// Fills in executable, called and names alone: what most rules ask for, at a fraction of the cost.
+void tell_names(const process::Process& process, std::string_view comm, event::ProcessFacts& facts);
+
 /// Fills in parent and ancestors.
 void tell_relatives(const process::Process& process, std::string_view node, event::Facts& facts);
 

@@ -11,7 +11,8 @@
 
 namespace pipehound::detect {
 
-/// As whole paths, or as base names. On a merged system /bin/x is /usr/bin/x, so both are given.
+/// Beside the executable itself, as whole paths, or as base names. On a merged system /bin/x is
+/// /usr/bin/x, so both are given.
 [[nodiscard]] std::vector<std::string> other_names(const event::ProcessFacts& program,
                                                    bool whole_path);
 

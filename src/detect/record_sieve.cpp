@@ -71,6 +71,22 @@ bool any_field(std::string_view line, Visit&& visit) {
     return false;
 }
 
+bool is_argument(std::string_view name) {
+    return name.size() > 1 && name.front() == 'a' &&
+           name.find_first_not_of("0123456789", 1) == std::string_view::npos;
+}
+
+/// "name=value"; where it may as well be hex as a number, both ways.
+void append_field(std::string_view name, std::string_view raw, bool is_string, std::string& text) {
+    text.append(name).append("=");
+    const bool quoted = raw.size() > 1 && raw.starts_with('"') && raw.ends_with('"');
+    if (quoted) raw = raw.substr(1, raw.size() - 2);
+    const auto decoded = quoted || raw.size() % 2 != 0 ? std::nullopt : audit::decode_string(raw);
+    if (!decoded || !is_string) text += raw;
+    if (decoded && !is_string) text.append(" ").append(name).append("=");
+    if (decoded) text += *decoded;
+}
+
 }  // namespace
 
 RecordSieve::RecordSieve(std::shared_ptr<const RuleBook> book)
@@ -183,21 +199,24 @@ bool RecordSieve::completes_in_call(const Search& search, std::string_view line)
                        [&](const Index& index) { return completes(index, name); });
 }
 
-/// In any value, in "name=value", and in arguments joined by blanks.
+/// In the text that keywords are looked for in (event::text of a record): every field with its
+/// name, then the arguments again by themselves.
 bool RecordSieve::completes_anywhere(const Search& search, std::string_view line) {
     if (search.anywhere.empty()) return false;
-    std::string text;
-    std::string values;
+    text_.clear();
+    arguments_.clear();
+    const bool of_execution = line.find("type=EXECVE ") != std::string_view::npos;
     (void)any_field(line, [&](std::string_view name, std::string_view raw) {
-        const auto decoded = audit::decode_string(raw);
-        const auto value = decoded ? std::string_view{*decoded} : raw;
-        text.append(name).append("=").append(value) += ' ';
-        values.append(value) += ' ';
+        const bool argument = of_execution && is_argument(name);
+        const auto begin = text_.size() + name.size() + 1;
+        append_field(name, raw, argument, text_);
+        if (argument) arguments_.append(text_, begin).push_back(' ');
+        text_ += ' ';
         return false;
     });
-    return std::any_of(search.anywhere.begin(), search.anywhere.end(), [&](const Index& index) {
-        return completes(index, text) || completes(index, values) || completes(index, line);
-    });
+    text_ += arguments_;
+    return std::any_of(search.anywhere.begin(), search.anywhere.end(),
+                       [&](const Index& index) { return completes(index, text_); });
 }
 
 }  // namespace pipehound::detect

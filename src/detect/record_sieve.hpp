@@ -54,7 +54,9 @@ private:
     std::shared_ptr<const RuleBook> book_;
     std::vector<Search> searches_;  // the last is for any other type
     Picking picking_;
-    std::string framed_;  // kept for its memory
+    std::string framed_;  // kept for their memory
+    std::string text_;
+    std::string arguments_;
 };
 
 }  // namespace pipehound::detect

@@ -5,6 +5,8 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -81,10 +83,10 @@ struct RuleBook {
     std::vector<NotEvaluable> not_evaluable;
     std::vector<rule::Diagnostic> broken;
 
-    std::unordered_map<std::string, RuleGroup> by_category;  ///< of Sigma's log sources
-    std::unordered_map<std::string, RuleGroup> by_type;      ///< of records, folded
-    RuleGroup any_type;                                      ///< rules for records of whatever type
-    std::uint32_t cases = 0;                                 ///< in these groups
+    std::map<std::string, RuleGroup, std::less<>> by_category;  ///< of Sigma's log sources
+    std::unordered_map<std::string, RuleGroup> by_type;         ///< of records, folded
+    RuleGroup any_type;       ///< rules for records of whatever type
+    std::uint32_t cases = 0;  ///< in these groups
     bool asks_units = false;  ///< some rule or filter asks for the systemd unit
 
     [[nodiscard]] bool wants_files() const;

@@ -19,14 +19,23 @@ constexpr std::size_t recent_limit = 1024;    // sightings remembered for incide
 constexpr std::size_t members_limit = 16384;  // of incidents, remembered for sightings to come
 constexpr std::size_t detections_limit = 64;  // that an incident shows
 
-/// Reads the facts of a process when they are asked for.
-FactsTeller teller(const Process& process, const process::ProcessTable& processes,
-                   std::string_view node, std::string_view comm) {
-    return {[&process, &processes, node, comm](event::Facts& facts) {
-                facts.process = process_facts(process, node, comm);
-                facts.unit = processes.text(process::unit_of(process));
-            },
-            [&process, node](event::Facts& facts) { tell_relatives(process, node, facts); }};
+/// Whose facts are read when they are asked for.
+struct Asked {
+    const Process& process;
+    const process::ProcessTable& processes;
+    std::string_view node;
+    std::string_view comm;
+};
+
+/// `asked` must outlive it.
+FactsTeller teller(const Asked& asked) {
+    return {
+        [&asked](event::Facts& facts) {
+            facts.process = process_facts(asked.process, asked.node, asked.comm);
+            facts.unit = asked.processes.text(process::unit_of(asked.process));
+        },
+        [&asked](event::Facts& facts) { tell_relatives(asked.process, asked.node, facts); },
+        [&asked](event::Facts& facts) { tell_names(asked.process, asked.comm, facts.process); }};
 }
 
 template <typename Find>
@@ -88,7 +97,8 @@ void RuleDesk::take(const event::Event& event, const Process& process, const eve
     const auto wanted = [&](const rule::Meta& meta, const CompiledFilter* filter) {
         return wish({&meta, now, event.header.node, who}, filter);
     };
-    const auto facts = teller(process, tracker_.processes(), node, event.actor.comm);
+    const Asked asked{process, tracker_.processes(), node, event.actor.comm};
+    const auto facts = teller(asked);
     for (auto& sighting : watch_->see(event, facts, {now, who, node}, wanted))
         tell(std::move(sighting), alerts);
 }
@@ -186,8 +196,8 @@ bool RuleDesk::excludes(Incident& incident, const pipe::Verdict& verdict, alert:
     if (!watch_ || watch_->book().pipe_filters.empty()) return false;
     const auto node = nodes_.name(verdict.shell->node);
     const auto event = event_of(verdict, tracker_.processes(), now);
-    const auto* const filter = watch_->excludes_incident(
-        event, teller(*verdict.shell, tracker_.processes(), node, {}), node);
+    const Asked asked{*verdict.shell, tracker_.processes(), node, {}};
+    const auto* const filter = watch_->excludes_incident(event, teller(asked), node);
     if (filter == nullptr) return false;
     if (!incident.excluded) ++statistics_.excluded;
     if (!incident.excluded && limits_.tell_excluded)

@@ -48,6 +48,7 @@ using Value =
 enum class Needs : std::uint8_t {
     nothing,
     process_unless_executed,  ///< an exec tells it itself, for other acts the process does
+    names,                    ///< of the process: executable, called and names alone
     process,
     relatives  ///< parent and ancestors
 };

@@ -62,6 +62,11 @@ std::vector<std::string_view> Program::arguments() const {
     return result;
 }
 
+std::string_view Program::first_argument() const noexcept {
+    const auto rest = std::string_view{text_}.substr(arguments_at_);
+    return rest.substr(0, rest.find('\0'));
+}
+
 std::string Program::command_line() const {
     std::string line;
     for (const auto argument : arguments()) line.append(line.empty() ? "" : " ").append(argument);

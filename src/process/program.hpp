@@ -25,6 +25,7 @@ public:
     [[nodiscard]] std::string_view called() const noexcept { return part(called_at_, cwd_at_); }
     [[nodiscard]] std::string_view cwd() const noexcept { return part(cwd_at_, arguments_at_); }
     [[nodiscard]] std::vector<std::string_view> arguments() const;
+    [[nodiscard]] std::string_view first_argument() const noexcept;
 
     /// The arguments joined by spaces; the file where there are none.
     [[nodiscard]] std::string command_line() const;

@@ -53,6 +53,7 @@ BOOST_DATA_TEST_CASE(a_program_goes_by_its_file_its_call_and_its_own_words, data
     program.names = c.names;
     auto names = detect::other_names(program, c.whole_path);
     auto expected = c.expected;
+    std::erase(expected, c.executable);  // it is asked for first, by itself
     std::sort(names.begin(), names.end());
     std::sort(expected.begin(), expected.end());
     BOOST_TEST(names == expected, boost::test_tools::per_element());
