@@ -105,7 +105,7 @@ void Answers::add_names(const event::Field& field, Answer& answer) {
 }
 
 void Answers::add_everything(Answer& answer) {
-    const auto subject = subject_for(event::Needs::relatives);
+    const auto subject = subject_for(event::Needs::ancestry);
     for (const auto& field : event::fields())
         if (!field.sigma.empty()) add(field.read(subject), answer);
 }
@@ -124,7 +124,9 @@ event::Subject Answers::subject_for(event::Needs needs) {
     if (needs == Needs::names && !teller_->tell_names) needs = Needs::process;
     if (needs == Needs::names && told_ < needs) teller_->tell_names(facts_);
     if (needs >= Needs::process && told_ < Needs::process) teller_->tell_process(facts_);
-    if (needs == Needs::relatives && told_ < needs) teller_->tell_relatives(facts_);
+    if (needs >= Needs::relatives && told_ < Needs::relatives) teller_->tell_relatives(facts_);
+    if (needs == Needs::ancestry && told_ < needs && teller_->tell_ancestors)
+        teller_->tell_ancestors(facts_);
     told_ = std::max(told_, needs);
     return {*event_, facts_, node_, users_};
 }

@@ -48,6 +48,7 @@ struct FactsTeller {
     std::function<void(event::Facts&)> tell_process;
     std::function<void(event::Facts&)> tell_relatives;
     std::function<void(event::Facts&)> tell_names = {};  ///< of the process, for less; may be empty
+    std::function<void(event::Facts&)> tell_ancestors = {};  ///< empty: they are told as relatives
 };
 
 class Answers {

@@ -309,7 +309,8 @@ event::Facts Detector::facts(const event::Event& event) const {
     if (process == nullptr) return {.process = {.pid = event.actor.pid, .ppid = event.actor.ppid}};
     const auto node = state_->nodes.name(event.header.node);
     event::Facts facts{.process = process_facts(*process, node, event.actor.comm)};
-    tell_relatives(*process, node, facts);
+    tell_parent(*process, node, facts);
+    tell_ancestors(*process, facts);
     return facts;
 }
 

@@ -51,8 +51,11 @@ event::ProcessFacts process_facts(const process::Process& process, std::string_v
     return facts;
 }
 
-void tell_relatives(const process::Process& process, std::string_view node, event::Facts& facts) {
+void tell_parent(const process::Process& process, std::string_view node, event::Facts& facts) {
     if (process.parent != nullptr) facts.parent = process_facts(*process.parent, node);
+}
+
+void tell_ancestors(const process::Process& process, event::Facts& facts) {
     process::for_each_ancestor(process, [&](const process::Process& ancestor) {
         if (const auto* const program = ancestor.program())
             facts.ancestors.emplace_back(program->exe());

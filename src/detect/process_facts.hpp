@@ -16,7 +16,7 @@ namespace pipehound::detect {
 /// Fills in executable, called and names alone: what most rules ask for, at a fraction of the cost.
 void tell_names(const process::Process& process, std::string_view comm, event::ProcessFacts& facts);
 
-/// Fills in parent and ancestors.
-void tell_relatives(const process::Process& process, std::string_view node, event::Facts& facts);
+void tell_parent(const process::Process& process, std::string_view node, event::Facts& facts);
+void tell_ancestors(const process::Process& process, event::Facts& facts);
 
 }  // namespace pipehound::detect

@@ -29,13 +29,13 @@ struct Asked {
 
 /// `asked` must outlive it.
 FactsTeller teller(const Asked& asked) {
-    return {
-        [&asked](event::Facts& facts) {
-            facts.process = process_facts(asked.process, asked.node, asked.comm);
-            facts.unit = asked.processes.text(process::unit_of(asked.process));
-        },
-        [&asked](event::Facts& facts) { tell_relatives(asked.process, asked.node, facts); },
-        [&asked](event::Facts& facts) { tell_names(asked.process, asked.comm, facts.process); }};
+    return {[&asked](event::Facts& facts) {
+                facts.process = process_facts(asked.process, asked.node, asked.comm);
+                facts.unit = asked.processes.text(process::unit_of(asked.process));
+            },
+            [&asked](event::Facts& facts) { tell_parent(asked.process, asked.node, facts); },
+            [&asked](event::Facts& facts) { tell_names(asked.process, asked.comm, facts.process); },
+            [&asked](event::Facts& facts) { tell_ancestors(asked.process, facts); }};
 }
 
 template <typename Find>

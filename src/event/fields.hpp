@@ -50,7 +50,8 @@ enum class Needs : std::uint8_t {
     process_unless_executed,  ///< an exec tells it itself, for other acts the process does
     names,                    ///< of the process: executable, called and names alone
     process,
-    relatives  ///< parent and ancestors
+    relatives,  ///< the parent, too
+    ancestry    ///< and all above it
 };
 
 /// Which acts can fill a field.

@@ -322,7 +322,7 @@ constexpr Field table[] = {
              [](const Subject& s) { return text_or_nothing(s.facts.unit); }}),
 
     // its parent and those above
-    needing(Needs::relatives, {"ancestors", "pipehound.process.ancestors", "AncestorImage",
+    needing(Needs::ancestry, {"ancestors", "pipehound.process.ancestors", "AncestorImage",
                                [](const Subject& s) { return list_or_nothing(s.facts.ancestors); }}),
     {"parent_pid", "process.parent.pid", "ParentProcessId",
      [](const Subject& s) -> Value { return std::int64_t{number(s.event.actor.ppid)}; }},
