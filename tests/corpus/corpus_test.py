@@ -17,6 +17,9 @@ import sys
 
 import audit_log
 
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / 'support'))
+from tally import Tally  # noqa: E402
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 OWN = ROOT / 'tests/data/scenarios'
 CORPUS = ROOT.parent / 'shared/corpus'
@@ -33,19 +36,6 @@ CORPUS_ATTACKS = {
 }
 # The most that may be wrong among the harder ones, some of which are ambiguous on purpose.
 MORE_MISSED, MORE_FALSE = 4, 2
-
-
-class Tally:
-    def __init__(self):
-        self.passed = self.failed = self.skipped = 0
-
-    def check(self, name, wrong):
-        """`wrong` says what is not as it should be; empty when all is well."""
-        if wrong:
-            self.failed += 1
-            print(f'FAILED {name}: {wrong}')
-        else:
-            self.passed += 1
 
 
 class Hunt:
@@ -212,9 +202,8 @@ def main():
         if CORPUS.is_dir():
             corpus(hunt, tally, pool)
         else:
-            tally.skipped += 1
-            print('skipped: ../shared/corpus is not here')
-    print(f'{tally.passed} passed, {tally.failed} failed, {tally.skipped} skipped')
+            tally.skip(1, '../shared/corpus is not here')
+    tally.tell()
     return 1 if tally.failed else 0
 
 

@@ -20,6 +20,9 @@ import uuid
 import told
 from told import Who
 
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / 'support'))
+from tally import Tally  # noqa: E402
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 RULES, FILTERS = ROOT / 'conf/rules', ROOT / 'conf/filters'
 RECORDED = ROOT / 'tests/data/rules/recorded'
@@ -115,19 +118,6 @@ def cases():
 # A whole reverse shell of somebody whose pipes are excluded.
 DRIVEN = [('administrator', ROOT_USER, '/tmp', None), ('job', BACKUP, '/var/jobs', CRON),
           ('developer', DEVUSER, '/home/devuser', None), ('log-collector', SPLUNK, '/opt/splunk', None)]
-
-
-class Tally:
-    def __init__(self):
-        self.passed = self.failed = self.skipped = 0
-
-    def check(self, name, wrong):
-        """`wrong` says what is not as it should be; empty when all is well."""
-        if wrong:
-            self.failed += 1
-            print(f'FAILED {name}: {wrong}')
-        else:
-            self.passed += 1
 
 
 class Hunt:
@@ -315,8 +305,7 @@ def logs_with(rule, rows):
 
 def check_corpus(tally, hunt):
     if not CORPUS.is_dir():
-        tally.skipped += 1
-        print(f'skipped: the corpus: there is no {CORPUS}')
+        tally.skip(1, f'the corpus: there is no {CORPUS}')
         return
     attacks, benign = table(hunt, CORPUS / 'attack'), table(hunt, CORPUS / 'benign')
     show('attack', attacks)
@@ -347,7 +336,7 @@ def main():
         check_filters(tally, hunt, pathlib.Path(folder))
         check_incidents(tally, hunt, folder)
     check_corpus(tally, hunt)
-    print(f'{tally.passed} passed, {tally.failed} failed, {tally.skipped} skipped')
+    tally.tell()
     return 1 if tally.failed else 0
 
 

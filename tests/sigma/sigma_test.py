@@ -23,6 +23,9 @@ import random_rules
 import sigma_rule
 from audit_writer import Log
 
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / 'support'))
+from tally import Tally  # noqa: E402
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 OWN_RULES, OWN_LOGS = ROOT / 'conf/rules', ROOT / 'tests/data'
 OPTIONS = ['--no-default-rules', '--strict-names', '--level', 'informational', '--no-limits', '--output', 'json']
@@ -79,23 +82,6 @@ def spread(pairs):
     for found in by_rule.values():
         turns += found
     return [(rule, serial) for _, rule, serial in sorted(turns)[:SHOWN]]
-
-
-class Tally:
-    def __init__(self):
-        self.passed = self.failed = self.skipped = 0
-
-    def check(self, name, wrong):
-        """`wrong` says what is not as it should be; empty when all is well."""
-        if wrong:
-            self.failed += 1
-            print(f'FAILED {name}: {wrong}', flush=True)
-        else:
-            self.passed += 1
-
-    def skip(self, count, why):
-        self.skipped += count
-        print(f'skipped: {why}')
 
 
 class Report:
@@ -251,7 +237,7 @@ def main():
                 attempt(name, run, tally)
     if given.report:
         report.write(given.report)
-    print(f'{tally.passed} passed, {tally.failed} failed, {tally.skipped} skipped')
+    tally.tell()
     return 1 if tally.failed else 0
 
 
