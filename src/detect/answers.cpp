@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "detect/framed.hpp"
 #include "detect/program_names_of.hpp"
 #include "event/text.hpp"
 
@@ -38,11 +39,7 @@ void Answer::add(std::string_view text) {
     if (count_ == values_.size()) values_.emplace_back();
     auto& [as_is, framed] = values_[count_++];
     as_is = text;
-    framed.resize(text.size() + 2);
-    framed.front() = framed.back() = '\0';
-    std::transform(text.begin(), text.end(), framed.begin() + 1, [](char c) {
-        return static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
-    });
+    frame(text, framed);
 }
 
 Answers::Answers(const Lexicon& lexicon, const event::UserNames* users)

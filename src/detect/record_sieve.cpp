@@ -9,6 +9,7 @@
 #include "audit/number.hpp"
 #include "audit/syscalls.hpp"
 #include "audit/value.hpp"
+#include "detect/framed.hpp"
 #include "event/text.hpp"
 
 namespace pipehound::detect {
@@ -36,8 +37,6 @@ bool can_hold(const Frequent& type, const std::string& field) {
 }
 
 bool is_capital(const std::string& name) { return name.front() >= 'A' && name.front() <= 'Z'; }
-
-char folded(char c) { return static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c); }
 
 bool ends_value(char c) { return c == ' ' || c == '\x1d' || c == '\n'; }
 bool ends_name_before(char c) { return c == ' ' || c == '\x1d' || c == '\'' || c == '('; }
@@ -160,9 +159,7 @@ bool RecordSieve::completes_in_field(const Search& search, std::string_view name
 
 bool RecordSieve::completes(const Index& index, std::string_view value) {
     if (value.size() + 2 < index.literals->shortest()) return false;
-    framed_.resize(value.size() + 2);
-    framed_.front() = framed_.back() = '\0';
-    std::transform(value.begin(), value.end(), framed_.begin() + 1, folded);
+    frame(value, framed_);
     bool found = false;
     index.group->search(*index.literals, framed_, picking_,
                         [&found](std::uint32_t) { found = true; });
