@@ -6,8 +6,8 @@
 #include <charconv>
 #include <chrono>
 #include <optional>
+#include <utility>
 
-#include "event/fingerprint.hpp"
 #include "event/nearest_word.hpp"
 #include "rule/sigma_correlation.hpp"
 #include "rule/sigma_detection.hpp"
@@ -18,13 +18,6 @@ namespace {
 
 constexpr std::size_t most_values = 100'000;  // of one document
 
-/// Stable as long as the document means the same: YAML's own spelling of it.
-std::string fingerprint_of(const YAML::Node& document) {
-    YAML::Emitter out;
-    out << document;
-    return event::Fingerprint{}.add(std::string_view{out.c_str(), out.size()}).text();
-}
-
 event::Level read_level(const YAML::Node& document) {
     const auto node = yaml::find(document, "level");
     if (!node) return event::Level::medium;
@@ -34,7 +27,8 @@ event::Level read_level(const YAML::Node& document) {
                   "one of informational, low, medium, high, critical"};
 }
 
-Meta read_meta(const std::string& file, const YAML::Node& document) {
+Meta read_meta(const std::string& file, const yaml::Document& from) {
+    const auto& document = from.node;
     Meta meta;
     meta.file = file;
     meta.place = yaml::place(document);
@@ -48,7 +42,7 @@ Meta read_meta(const std::string& file, const YAML::Node& document) {
     meta.references = yaml::scalars(document, "references");
     meta.tags = yaml::scalars(document, "tags");
     meta.false_positives = yaml::scalars(document, "falsepositives");
-    meta.fingerprint = fingerprint_of(document);
+    meta.fingerprint = from.fingerprint;
     meta.id = yaml::scalar_or_empty(document, "id");
     if (meta.id.empty()) meta.id = "sigma-" + meta.fingerprint;
     return meta;
@@ -89,16 +83,16 @@ event::Time read_expiry(const YAML::Node& node) {
     return std::chrono::sys_days{date} + std::chrono::days{1};
 }
 
-Detection read_rule(const std::string& file, const YAML::Node& document) {
-    Detection rule{read_meta(file, document), read_source(document), {}};
+Detection read_rule(Meta meta, const YAML::Node& document) {
+    Detection rule{std::move(meta), read_source(document), {}};
     rule.condition =
         read_detection(yaml::need(document, "detection"), "detection", {"condition", "timeframe"});
     return rule;
 }
 
-Filter read_filter(const std::string& file, const YAML::Node& document) {
+Filter read_filter(Meta meta, const YAML::Node& document) {
     Filter filter;
-    filter.meta = read_meta(file, document);
+    filter.meta = std::move(meta);
     filter.source = read_source(document);
     const auto map = yaml::need(document, "filter");
     const auto rules = yaml::need(map, "rules");
@@ -116,9 +110,9 @@ Filter read_filter(const std::string& file, const YAML::Node& document) {
     return filter;
 }
 
-Correlation read_correlation_document(const std::string& file, const YAML::Node& document) {
+Correlation read_correlation_document(Meta meta, const YAML::Node& document) {
     auto correlation = read_correlation(document);
-    correlation.meta = read_meta(file, document);
+    correlation.meta = std::move(meta);
     return correlation;
 }
 
@@ -132,18 +126,20 @@ std::string missing_part_hint(const YAML::Node& document) {
     return "a rule has detection, a correlation has correlation, a filter has filter";
 }
 
-void read_document(const std::string& file, const YAML::Node& document, Documents& documents) {
+void read_document(const std::string& file, const yaml::Document& from, Documents& documents) {
+    const auto& document = from.node;
     if (!document.IsMap())
         throw Refusal{yaml::place(document), "a Sigma document must be a map of keys and values",
                       "is this a rule?"};
     yaml::refuse_larger(document, most_values);
     (void)yaml::entries(document, "the document");
     if (yaml::find(document, "detection"))
-        documents.detections.push_back(read_rule(file, document));
+        documents.detections.push_back(read_rule(read_meta(file, from), document));
     else if (yaml::find(document, "correlation"))
-        documents.correlations.push_back(read_correlation_document(file, document));
+        documents.correlations.push_back(
+            read_correlation_document(read_meta(file, from), document));
     else if (yaml::find(document, "filter"))
-        documents.filters.push_back(read_filter(file, document));
+        documents.filters.push_back(read_filter(read_meta(file, from), document));
     else
         throw Refusal{yaml::place(document), "neither detection, correlation nor filter",
                       missing_part_hint(document)};
@@ -169,21 +165,21 @@ std::vector<std::string> split(const std::string& text) {
     return parts;
 }
 
-void read_documents(const std::string& file, const std::vector<YAML::Node>& nodes,
+void read_documents(const std::string& file, const std::vector<yaml::Document>& found,
                     Documents& documents) {
-    for (const auto& node : nodes) {
+    for (const auto& document : found) {
         try {
-            read_document(file, node, documents);
+            read_document(file, document, documents);
         } catch (const Refusal& refusal) {
-            documents.broken.push_back(diagnostic(file, refusal, yaml::place(node)));
+            documents.broken.push_back(diagnostic(file, refusal, yaml::place(document.node)));
         } catch (const YAML::Exception& error) {
-            documents.broken.push_back(
-                diagnostic(file, Refusal{{}, "not understood: " + error.msg}, yaml::place(node)));
+            documents.broken.push_back(diagnostic(file, Refusal{{}, "not understood: " + error.msg},
+                                                  yaml::place(document.node)));
         }
     }
 }
 
-std::optional<std::vector<YAML::Node>> whole(const std::string& text) {
+std::optional<std::vector<yaml::Document>> whole(const std::string& text) {
     try {
         return yaml::documents(text);
     } catch (const Refusal&) {
@@ -203,7 +199,7 @@ std::string text(const LogSource& source) {
 void read_sigma(const std::string& file, const std::string& text, Documents& documents) {
     if (text.find_first_not_of(" \t\r\n") == std::string::npos)
         return documents.broken.push_back({file, {1, 1}, "the file is empty", ""});
-    if (const auto nodes = whole(text)) return read_documents(file, *nodes, documents);
+    if (const auto found = whole(text)) return read_documents(file, *found, documents);
     for (const auto& part : split(text)) {
         try {
             read_documents(file, yaml::documents(part), documents);

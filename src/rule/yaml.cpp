@@ -7,6 +7,7 @@
 #include <sstream>
 #include <unordered_set>
 
+#include "event/fingerprint.hpp"
 #include "event/text.hpp"
 
 namespace pipehound::rule::yaml {
@@ -18,37 +19,53 @@ Place place_of(const YAML::Mark& mark) {
     return {static_cast<std::size_t>(mark.line) + 1, static_cast<std::size_t>(mark.column) + 1};
 }
 
-/// Refuses what yaml-cpp (0.6 to 0.8) reads without end: at a comma outside of brackets it tells
-/// one empty document after the other and stays where it is.
-class Progress final : public YAML::EventHandler {
+/// Fingerprints of the documents. Refuses what yaml-cpp (0.6 to 0.8) reads without end: at a comma
+/// outside of brackets it tells one empty document after the other and stays where it is.
+class Fingerprints final : public YAML::EventHandler {
 public:
+    /// One for each document, in their order.
+    [[nodiscard]] const std::vector<event::Fingerprint>& all() const noexcept { return all_; }
+
     void OnDocumentStart(const YAML::Mark& mark) override {
         if (mark.pos == last_)
             throw Refusal{place_of(mark), "not valid YAML", "check indentation and quotes"};
         last_ = mark.pos;
+        all_.emplace_back();
     }
     void OnDocumentEnd() override {}
-    void OnNull(const YAML::Mark&, YAML::anchor_t) override {}
-    void OnAlias(const YAML::Mark&, YAML::anchor_t) override {}
-    void OnScalar(const YAML::Mark&, const std::string&, YAML::anchor_t,
-                  const std::string&) override {}
-    void OnSequenceStart(const YAML::Mark&, const std::string&, YAML::anchor_t,
-                         YAML::EmitterStyle::value) override {}
-    void OnSequenceEnd() override {}
-    void OnMapStart(const YAML::Mark&, const std::string&, YAML::anchor_t,
-                    YAML::EmitterStyle::value) override {}
-    void OnMapEnd() override {}
+    void OnNull(const YAML::Mark&, YAML::anchor_t anchor) override { add("null", anchor); }
+    void OnAlias(const YAML::Mark&, YAML::anchor_t anchor) override { add("alias", anchor); }
+    void OnScalar(const YAML::Mark&, const std::string& tag, YAML::anchor_t anchor,
+                  const std::string& value) override {
+        add("scalar", anchor).add(tag).add(value);
+    }
+    void OnSequenceStart(const YAML::Mark&, const std::string& tag, YAML::anchor_t anchor,
+                         YAML::EmitterStyle::value) override {
+        add("sequence", anchor).add(tag);
+    }
+    void OnSequenceEnd() override { add("end", 0); }
+    void OnMapStart(const YAML::Mark&, const std::string& tag, YAML::anchor_t anchor,
+                    YAML::EmitterStyle::value) override {
+        add("map", anchor).add(tag);
+    }
+    void OnMapEnd() override { add("end", 0); }
 
 private:
+    event::Fingerprint& add(std::string_view what, YAML::anchor_t anchor) {
+        return all_.back().add(what).add(std::uint64_t{anchor});
+    }
+
     int last_ = -1;
+    std::vector<event::Fingerprint> all_;
 };
 
-void refuse_endless(const std::string& text) {
+std::vector<event::Fingerprint> fingerprints(const std::string& text) {
     std::istringstream stream{text};
     YAML::Parser parser{stream};
-    Progress progress;
-    while (parser.HandleNextDocument(progress)) {
+    Fingerprints found;
+    while (parser.HandleNextDocument(found)) {
     }
+    return found.all();
 }
 
 constexpr int deepest = 32;
@@ -69,17 +86,18 @@ std::size_t left_after(const YAML::Node& node, std::size_t most, int depth = 0) 
 
 Place place(const YAML::Node& node) { return place_of(node.Mark()); }
 
-std::vector<YAML::Node> documents(const std::string& text) {
-    std::vector<YAML::Node> nodes;
+std::vector<Document> documents(const std::string& text) {
     try {
-        refuse_endless(text);
-        nodes = YAML::LoadAll(text);
+        const auto prints = fingerprints(text);
+        const auto nodes = YAML::LoadAll(text);
+        std::vector<Document> found;
+        for (std::size_t i = 0; i < nodes.size(); ++i)
+            if (nodes[i] && !nodes[i].IsNull()) found.push_back({nodes[i], prints.at(i).text()});
+        return found;
     } catch (const YAML::Exception& error) {
         throw Refusal{place_of(error.mark), "not valid YAML: " + error.msg,
                       "check indentation and quotes"};
     }
-    std::erase_if(nodes, [](const YAML::Node& node) { return !node || node.IsNull(); });
-    return nodes;
 }
 
 std::vector<Entry> entries(const YAML::Node& node, std::string_view what) {

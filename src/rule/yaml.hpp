@@ -15,8 +15,13 @@ namespace pipehound::rule::yaml {
 
 [[nodiscard]] Place place(const YAML::Node& node);
 
+struct Document {
+    YAML::Node node;
+    std::string fingerprint;  ///< the same as long as the document says the same in YAML
+};
+
 /// The documents of a file, empty ones left out. Throws Refusal where the text is not YAML.
-[[nodiscard]] std::vector<YAML::Node> documents(const std::string& text);
+[[nodiscard]] std::vector<Document> documents(const std::string& text);
 
 /// An entry of a map. The key's text is its author's.
 struct Entry {
