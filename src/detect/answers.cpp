@@ -50,7 +50,7 @@ void Answers::turn_to(const event::Event& event, const FactsTeller& facts, std::
     event_ = &event;
     teller_ = &facts;
     node_ = node;
-    told_ = event::Needs::nothing;
+    told_ = 0;
     facts_ = {};
 }
 
@@ -76,9 +76,9 @@ const Answer& Answers::operator[](FieldNumber field) {
 
 void Answers::work_out_event(const Lexicon::Entry& entry, Answer& answer) {
     const auto& field = event::fields()[static_cast<std::size_t>(*entry.id)];
-    const auto subject = subject_for(field.needs);
-    add(field.read(subject), answer);
-    if (entry.names.number) add_user(field.uid(subject), answer);
+    need(field.needs);
+    add(field.read(subject()), answer);
+    if (entry.names.number) add_user(field.uid(subject()), answer);
     if (entry.names.widened) add_names(field, answer);
 }
 
@@ -91,20 +91,19 @@ void Answers::add_user(event::Uid uid, Answer& answer) const {
 }
 
 void Answers::add_names(const event::Field& field, Answer& answer) {
-    const bool of_parent = field.needs == event::Needs::relatives;
-    const auto subject = subject_for(of_parent ? event::Needs::relatives : event::Needs::names);
-    const auto* const program = of_parent
-                                    ? (subject.facts.parent ? &*subject.facts.parent : nullptr)
-                                    : &subject.facts.process;
-    if (program == nullptr) return;
+    const bool of_parent = field.needs == event::Needs::parent_names;
+    need(of_parent ? event::Needs::parent_names : event::Needs::names);
+    if (of_parent && !facts_.parent) return;
     const bool whole_path = field.ecs.ends_with("executable");
-    for (const auto& name : other_names(*program, whole_path)) answer.add(name);
+    for (const auto& name : other_names(of_parent ? *facts_.parent : facts_.process, whole_path))
+        answer.add(name);
 }
 
 void Answers::add_everything(Answer& answer) {
-    const auto subject = subject_for(event::Needs::ancestry);
+    for (const auto part : {event::Needs::process, event::Needs::parent, event::Needs::ancestors})
+        need(part);
     for (const auto& field : event::fields())
-        if (!field.sigma.empty()) add(field.read(subject), answer);
+        if (!field.sigma.empty()) add(field.read(subject()), answer);
 }
 
 void Answers::work_out_record(const Lexicon::Entry& entry, Answer& answer) const {
@@ -113,19 +112,17 @@ void Answers::work_out_record(const Lexicon::Entry& entry, Answer& answer) const
         if (name == entry.name) answer.add(value);
 }
 
-event::Subject Answers::subject_for(event::Needs needs) {
+void Answers::need(event::Needs part) {
     using event::Needs;
-    if (needs == Needs::process_unless_executed)
-        needs = std::holds_alternative<event::ProcessExecuted>(event_->act) ? Needs::nothing
-                                                                            : Needs::process;
-    if (needs == Needs::names && !teller_->tell_names) needs = Needs::process;
-    if (needs == Needs::names && told_ < needs) teller_->tell_names(facts_);
-    if (needs >= Needs::process && told_ < Needs::process) teller_->tell_process(facts_);
-    if (needs >= Needs::relatives && told_ < Needs::relatives) teller_->tell_relatives(facts_);
-    if (needs == Needs::ancestry && told_ < needs && teller_->tell_ancestors)
-        teller_->tell_ancestors(facts_);
-    told_ = std::max(told_, needs);
-    return {*event_, facts_, node_, users_};
+    if (part == Needs::process_unless_executed)
+        part = std::holds_alternative<event::ProcessExecuted>(event_->act) ? Needs::nothing
+                                                                           : Needs::process;
+    const bool known = part == Needs::nothing || is_told(part) ||
+                       (part == Needs::names && is_told(Needs::process)) ||
+                       (part == Needs::parent_names && is_told(Needs::parent));
+    if (known) return;
+    (*teller_)(part, facts_);
+    told_ |= 1U << event::number(part);
 }
 
 }  // namespace pipehound::detect

@@ -43,13 +43,9 @@ private:
     bool told_ = false;
 };
 
-/// Fills in what the tables know: the facts of the process, then those of its relatives.
-struct FactsTeller {
-    std::function<void(event::Facts&)> tell_process;
-    std::function<void(event::Facts&)> tell_relatives;
-    std::function<void(event::Facts&)> tell_names = {};  ///< of the process, for less; may be empty
-    std::function<void(event::Facts&)> tell_ancestors = {};  ///< empty: they are told as relatives
-};
+/// Fills in what the tables know: that part of the facts, never `nothing` or
+/// `process_unless_executed`.
+using FactsTeller = std::function<void(event::Needs part, event::Facts& facts)>;
 
 class Answers {
 public:
@@ -71,7 +67,13 @@ private:
     void add_user(event::Uid uid, Answer& answer) const;
     void add_names(const event::Field& field, Answer& answer);
     void add_everything(Answer& answer);
-    [[nodiscard]] event::Subject subject_for(event::Needs needs);
+    void need(event::Needs part);
+    [[nodiscard]] bool is_told(event::Needs part) const noexcept {
+        return (told_ >> event::number(part) & 1U) != 0;
+    }
+    [[nodiscard]] event::Subject subject() const noexcept {
+        return {*event_, facts_, node_, users_};
+    }
 
     struct Slot {
         Answer answer;
@@ -87,7 +89,7 @@ private:
     const FactsTeller* teller_ = nullptr;
     std::string_view node_;
     event::Facts facts_;
-    event::Needs told_ = event::Needs::nothing;
+    unsigned told_ = 0;  // a bit for each part of the facts
 };
 
 }  // namespace pipehound::detect

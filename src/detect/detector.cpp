@@ -308,9 +308,10 @@ event::Facts Detector::facts(const event::Event& event) const {
     const auto* process = state_->tracker.processes().find(event.header.node, event.actor.pid);
     if (process == nullptr) return {.process = {.pid = event.actor.pid, .ppid = event.actor.ppid}};
     const auto node = state_->nodes.name(event.header.node);
-    event::Facts facts{.process = process_facts(*process, node, event.actor.comm)};
-    tell_parent(*process, node, facts);
-    tell_ancestors(*process, facts);
+    const Asked asked{*process, state_->tracker.processes(), node, event.actor.comm};
+    event::Facts facts;
+    for (const auto part : {event::Needs::process, event::Needs::parent, event::Needs::ancestors})
+        tell(asked, part, facts);
     return facts;
 }
 

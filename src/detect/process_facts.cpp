@@ -22,8 +22,7 @@ void add_name(std::vector<std::string>& names, std::string_view name) {
         names.push_back(std::move(base));
 }
 
-}  // namespace
-
+/// Executable, called and names.
 void tell_names(const process::Process& process, std::string_view comm,
                 event::ProcessFacts& facts) {
     add_name(facts.names, comm);
@@ -36,6 +35,17 @@ void tell_names(const process::Process& process, std::string_view comm,
     if (const auto words = program->words(); !words.empty() && words.front() != first)
         add_name(facts.names, words.front());
 }
+
+std::vector<std::string> ancestors_of(const process::Process& process) {
+    std::vector<std::string> files;
+    process::for_each_ancestor(process, [&](const process::Process& ancestor) {
+        if (const auto* const program = ancestor.program()) files.emplace_back(program->exe());
+        return true;
+    });
+    return files;
+}
+
+}  // namespace
 
 event::ProcessFacts process_facts(const process::Process& process, std::string_view node,
                                   std::string_view comm) {
@@ -51,16 +61,28 @@ event::ProcessFacts process_facts(const process::Process& process, std::string_v
     return facts;
 }
 
-void tell_parent(const process::Process& process, std::string_view node, event::Facts& facts) {
-    if (process.parent != nullptr) facts.parent = process_facts(*process.parent, node);
-}
-
-void tell_ancestors(const process::Process& process, event::Facts& facts) {
-    process::for_each_ancestor(process, [&](const process::Process& ancestor) {
-        if (const auto* const program = ancestor.program())
-            facts.ancestors.emplace_back(program->exe());
-        return true;
-    });
+void tell(const Asked& asked, event::Needs part, event::Facts& facts) {
+    const auto* const parent = asked.process.parent;
+    switch (part) {
+        case event::Needs::nothing:
+        case event::Needs::process_unless_executed:
+            return;
+        case event::Needs::names:
+            return tell_names(asked.process, asked.comm, facts.process);
+        case event::Needs::process:
+            facts.process = process_facts(asked.process, asked.node, asked.comm);
+            facts.unit = asked.processes.text(process::unit_of(asked.process));
+            return;
+        case event::Needs::parent_names:
+            if (parent != nullptr) tell_names(*parent, {}, facts.parent.emplace());
+            return;
+        case event::Needs::parent:
+            if (parent != nullptr) facts.parent = process_facts(*parent, asked.node);
+            return;
+        case event::Needs::ancestors:
+            facts.ancestors = ancestors_of(asked.process);
+            return;
+    }
 }
 
 }  // namespace pipehound::detect

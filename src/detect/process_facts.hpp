@@ -5,7 +5,9 @@
 #include <string_view>
 
 #include "event/facts.hpp"
+#include "event/fields.hpp"
 #include "process/process.hpp"
+#include "process/process_table.hpp"
 
 namespace pipehound::detect {
 
@@ -13,10 +15,16 @@ namespace pipehound::detect {
 [[nodiscard]] event::ProcessFacts process_facts(const process::Process& process,
                                                 std::string_view node, std::string_view comm = {});
 
-/// Fills in executable, called and names alone: what most rules ask for, at a fraction of the cost.
-void tell_names(const process::Process& process, std::string_view comm, event::ProcessFacts& facts);
+/// Whose facts are told, for the time of a call.
+struct Asked {
+    const process::Process& process;
+    const process::ProcessTable& processes;
+    std::string_view node;
+    std::string_view comm;
+};
 
-void tell_parent(const process::Process& process, std::string_view node, event::Facts& facts);
-void tell_ancestors(const process::Process& process, event::Facts& facts);
+/// Fills in that part of the facts. `names` and `parent_names` are what most rules ask for, at a
+/// fraction of the cost.
+void tell(const Asked& asked, event::Needs part, event::Facts& facts);
 
 }  // namespace pipehound::detect

@@ -19,23 +19,9 @@ constexpr std::size_t recent_limit = 1024;    // sightings remembered for incide
 constexpr std::size_t members_limit = 16384;  // of incidents, remembered for sightings to come
 constexpr std::size_t detections_limit = 64;  // that an incident shows
 
-/// Whose facts are read when they are asked for.
-struct Asked {
-    const Process& process;
-    const process::ProcessTable& processes;
-    std::string_view node;
-    std::string_view comm;
-};
-
 /// `asked` must outlive it.
 FactsTeller teller(const Asked& asked) {
-    return {[&asked](event::Facts& facts) {
-                facts.process = process_facts(asked.process, asked.node, asked.comm);
-                facts.unit = asked.processes.text(process::unit_of(asked.process));
-            },
-            [&asked](event::Facts& facts) { tell_parent(asked.process, asked.node, facts); },
-            [&asked](event::Facts& facts) { tell_names(asked.process, asked.comm, facts.process); },
-            [&asked](event::Facts& facts) { tell_ancestors(asked.process, facts); }};
+    return [&asked](event::Needs part, event::Facts& facts) { tell(asked, part, facts); };
 }
 
 template <typename Find>

@@ -50,8 +50,9 @@ enum class Needs : std::uint8_t {
     process_unless_executed,  ///< an exec tells it itself, for other acts the process does
     names,                    ///< of the process: executable, called and names alone
     process,
-    relatives,  ///< the parent, too
-    ancestry    ///< and all above it
+    parent_names,  ///< the same of its parent
+    parent,
+    ancestors
 };
 
 /// Which acts can fill a field.

@@ -322,55 +322,55 @@ constexpr Field table[] = {
              [](const Subject& s) { return text_or_nothing(s.facts.unit); }}),
 
     // its parent and those above
-    needing(Needs::ancestry, {"ancestors", "pipehound.process.ancestors", "AncestorImage",
+    needing(Needs::ancestors, {"ancestors", "pipehound.process.ancestors", "AncestorImage",
                                [](const Subject& s) { return list_or_nothing(s.facts.ancestors); }}),
     {"parent_pid", "process.parent.pid", "ParentProcessId",
      [](const Subject& s) -> Value { return std::int64_t{number(s.event.actor.ppid)}; }},
-    needing(Needs::relatives, {"parent_entity_id", "process.parent.entity_id", "ParentProcessGuid",
+    needing(Needs::parent, {"parent_entity_id", "process.parent.entity_id", "ParentProcessGuid",
      [](const Subject& s) {
          return of_parent(s, [](const auto& parent) { return text_or_nothing(parent.entity_id); });
      }}),
-    needing(Needs::relatives, {"parent_executable", "process.parent.executable", "ParentImage",
+    needing(Needs::parent_names, {"parent_executable", "process.parent.executable", "ParentImage",
      [](const Subject& s) {
          return of_parent(s, [](const auto& parent) { return text_or_nothing(parent.executable); });
      }}),
-    needing(Needs::relatives, {"parent_name", "process.parent.name", "",
+    needing(Needs::parent_names, {"parent_name", "process.parent.name", "",
      [](const Subject& s) {
          return of_parent(
              s, [](const auto& parent) { return text_or_nothing(base_name(parent.executable)); });
      }}),
-    needing(Needs::relatives, {"parent_called", "pipehound.process.parent.called", "",
+    needing(Needs::parent_names, {"parent_called", "pipehound.process.parent.called", "",
      [](const Subject& s) {
          return of_parent(s, [](const auto& parent) { return text_or_nothing(parent.called); });
      }}),
-    needing(Needs::relatives, {"parent_args", "process.parent.args", "",
+    needing(Needs::parent, {"parent_args", "process.parent.args", "",
      [](const Subject& s) {
          return of_parent(s, [](const auto& parent) { return list_or_nothing(parent.args); });
      }}),
-    needing(Needs::relatives, {"parent_args_count", "process.parent.args_count", "",
+    needing(Needs::parent, {"parent_args_count", "process.parent.args_count", "",
      [](const Subject& s) {
          return of_parent(s, [](const auto& parent) {
              return parent.args.empty() ? Value{}
                                         : Value{static_cast<std::int64_t>(parent.args.size())};
          });
      }}),
-    needing(Needs::relatives, {"parent_command_line", "process.parent.command_line", "ParentCommandLine",
+    needing(Needs::parent, {"parent_command_line", "process.parent.command_line", "ParentCommandLine",
      [](const Subject& s) {
          return of_parent(s, [](const auto& parent) { return line_or_nothing(parent.args); });
      }}),
-    needing(Needs::relatives, {"parent_cwd", "process.parent.working_directory", "",
+    needing(Needs::parent, {"parent_cwd", "process.parent.working_directory", "",
      [](const Subject& s) {
          return of_parent(s, [](const auto& parent) { return text_or_nothing(parent.cwd); });
      }}),
-    needing(Needs::relatives, {"parent_started", "process.parent.start", "",
+    needing(Needs::parent, {"parent_started", "process.parent.start", "",
      [](const Subject& s) {
          return of_parent(s, [](const auto& parent) { return time_or_nothing(parent.started); });
      }}),
-    needing(Needs::relatives, {"parent_uid", "", "",
+    needing(Needs::parent, {"parent_uid", "", "",
      [](const Subject& s) {
          return of_parent(s, [](const auto& parent) { return number_or_nothing(parent.uid); });
      }}),
-    needing(Needs::relatives, {"", "process.parent.user.id", "",
+    needing(Needs::parent, {"", "process.parent.user.id", "",
      [](const Subject& s) {
          return of_parent(s, [](const auto& parent) { return digits_or_nothing(parent.uid); });
      }}),

@@ -27,22 +27,22 @@ struct Fixture {
     std::map<std::string, detect::FieldNumber> numbers;
     event::UserNames users;
     event::Facts told = event::sample::facts();
-    int asked_process = 0;
-    int asked_relatives = 0;
-    detect::FactsTeller teller{[this](event::Facts& facts) {
-                                   ++asked_process;
-                                   facts.process = told.process;
-                               },
-                               [this](event::Facts& facts) {
-                                   ++asked_relatives;
-                                   facts.parent = told.parent;
-                                   facts.ancestors = told.ancestors;
-                               }};
+    std::map<event::Needs, int> asked;
+    detect::FactsTeller teller = [this](event::Needs part, event::Facts& facts) {
+        ++asked[part];
+        if (part == event::Needs::names || part == event::Needs::process)
+            facts.process = told.process;
+        else if (part == event::Needs::ancestors)
+            facts.ancestors = told.ancestors;
+        else
+            facts.parent = told.parent;
+    };
 
     Fixture() {
         for (const auto* const name :
              {"Image", "CommandLine", "ParentImage", "User", "process.args", "Initiated",
-              "DestinationPort", "TargetFilename", "AncestorImage", "process.name", ""})
+              "DestinationPort", "TargetFilename", "AncestorImage", "process.name",
+              "ParentCommandLine", ""})
             numbers[name] = lexicon.number(name, Names::any, "");
         numbers["user by number"] = lexicon.number("User", {false, true}, "");
         numbers["file alone"] = lexicon.number("Image", Names::true_file, "");
@@ -83,18 +83,18 @@ BOOST_AUTO_TEST_CASE(the_tables_are_asked_once_and_only_where_a_question_needs_t
     answers.turn_to(event, teller, {});
     (void)answers[numbers["file alone"]];
     (void)answers[numbers["CommandLine"]];
-    BOOST_TEST(asked_process == 0);
-    for (int i = 0; i < 3; ++i) {
-        (void)answers[numbers["Image"]];
-        (void)answers[numbers["process.name"]];
-    }
-    BOOST_TEST(asked_process == 1);
-    BOOST_TEST(asked_relatives == 0);
-    (void)answers[numbers["ParentImage"]];
-    (void)answers[numbers["AncestorImage"]];
-    (void)answers[numbers[""]];
-    BOOST_TEST(asked_process == 1);
-    BOOST_TEST(asked_relatives == 1);
+    BOOST_TEST(asked.empty());
+    for (int i = 0; i < 3; ++i)
+        for (const auto* const name : {"Image", "process.name", "ParentImage"})
+            (void)answers[numbers[name]];
+    using Asked = std::map<event::Needs, int>;
+    BOOST_TEST((asked == Asked{{event::Needs::names, 1}, {event::Needs::parent_names, 1}}));
+    asked.clear();
+    for (const auto* const name : {"ParentCommandLine", "ParentImage", "AncestorImage", ""})
+        (void)answers[numbers[name]];
+    BOOST_TEST((asked == Asked{{event::Needs::process, 1},
+                               {event::Needs::parent, 1},
+                               {event::Needs::ancestors, 1}}));
 }
 
 BOOST_AUTO_TEST_CASE(an_exec_tells_its_own_command_line_and_other_acts_the_process) {

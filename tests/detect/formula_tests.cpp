@@ -38,11 +38,7 @@ public:
         return formula_.holds(answers_);
     }
     [[nodiscard]] bool holds(const event::Event& event, const event::Facts& told) {
-        const detect::FactsTeller teller{
-            [&](event::Facts& facts) { facts.process = told.process, facts.unit = told.unit; },
-            [&](event::Facts& facts) {
-                facts.parent = told.parent, facts.ancestors = told.ancestors;
-            }};
+        const detect::FactsTeller teller = [&](event::Needs, event::Facts& facts) { facts = told; };
         answers_.turn_to(event, teller, {});
         return formula_.holds(answers_);
     }

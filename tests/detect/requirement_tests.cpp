@@ -213,9 +213,9 @@ BOOST_AUTO_TEST_CASE(that_is_so_for_events_whose_programs_have_many_names) {
         Answers answers{asked.lexicon};
         for (int i = 0; i < 15; ++i) {
             const event::Facts told{random_program(chance), random_program(chance), {}, {}};
-            const detect::FactsTeller teller{
-                [&](event::Facts& facts) { facts.process = told.process; },
-                [&](event::Facts& facts) { facts.parent = told.parent; }};
+            const detect::FactsTeller teller = [&](event::Needs, event::Facts& facts) {
+                facts = told;
+            };
             event::Event event;
             event.actor.exe = told.process.executable;
             event.act = event::ProcessExecuted{

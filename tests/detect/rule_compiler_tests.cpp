@@ -251,11 +251,10 @@ BOOST_AUTO_TEST_CASE(strict_names_take_the_file_alone) {
     event::Event event;
     event.actor.exe = "/usr/bin/dash";
     event.act = event::ProcessExecuted{"/bin/sh", {"sh"}, "/"};
-    const detect::FactsTeller teller{[](event::Facts& facts) {
-                                         facts.process.executable = "/usr/bin/dash";
-                                         facts.process.called = "/bin/sh";
-                                     },
-                                     [](event::Facts&) {}};
+    const detect::FactsTeller teller = [](event::Needs, event::Facts& facts) {
+        facts.process.executable = "/usr/bin/dash";
+        facts.process.called = "/bin/sh";
+    };
     for (const bool strict : {false, true}) {
         const auto made = book(rule_of("r", "Image|endswith: /sh"), strict);
         detect::Matcher matcher{*made, nullptr};

@@ -194,8 +194,7 @@ bool asks(const detect::CompiledRule& rule, const event::Event& event) {
 
 void compare(const detect::RuleBook& rules, detect::Matcher& matcher, const event::Event& event,
              const event::Facts& told) {
-    const detect::FactsTeller teller{[&](event::Facts& facts) { facts.process = told.process; },
-                                     [&](event::Facts& facts) { facts.parent = told.parent; }};
+    const detect::FactsTeller teller = [&](event::Needs, event::Facts& facts) { facts = told; };
     Numbers by_index;
     matcher.match(event, teller, "host",
                   [&](const auto& rule, auto&, const auto*) { by_index.insert(rule.number); });

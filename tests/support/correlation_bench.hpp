@@ -45,7 +45,7 @@ public:
         event.actor.user = user;
         event.actor.exe = exe;
         event.act = event::ProcessExecuted{};
-        const detect::FactsTeller teller{[](event::Facts&) {}, [](event::Facts&) {}};
+        const detect::FactsTeller teller = [](event::Needs, event::Facts&) {};
         detect::Answers answers{book_->events};
         answers.turn_to(event, teller, {});
         const detect::Finding finding{{++ordinal_, event::Time{at}, ordinal_}, node, {}, {}, {}};
