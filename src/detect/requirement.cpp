@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "event/fields.hpp"
 #include "event/text.hpp"
 
 namespace pipehound::detect {
@@ -78,6 +79,17 @@ auto worth(const Alternatives& alternatives) {
     return std::pair{kind, shortest};
 }
 
+/// What another process than the event's own tells is dear to ask for.
+bool is_of_relative(const Alternatives& alternatives) {
+    return std::any_of(alternatives.begin(), alternatives.end(), [](const auto& literal) {
+        for (const auto naming : {event::Naming::sigma, event::Naming::ecs, event::Naming::native})
+            if (const auto id = event::field(naming, literal.field))
+                return event::fields()[event::number(*id)].needs >= event::Needs::parent_names;
+        return false;
+    });
+}
+
+/// The two most telling. What is dear to ask for only where there is nothing else.
 Requirements requirements_of(const rule::All& all, const KnownField& known) {
     constexpr std::size_t most = 2;
     Requirements together;
@@ -87,6 +99,8 @@ Requirements requirements_of(const rule::All& all, const KnownField& known) {
     std::stable_sort(together.begin(), together.end(), [](const auto& left, const auto& right) {
         return worth(left) > worth(right);
     });
+    if (!std::all_of(together.begin(), together.end(), is_of_relative))
+        std::erase_if(together, is_of_relative);
     if (together.size() > most) together.resize(most);
     return together;
 }
