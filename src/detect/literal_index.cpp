@@ -11,9 +11,9 @@ namespace {
 /// How common a byte is in paths and command lines: the higher, the worse a gram it makes.
 int commonness(char c) {
     constexpr std::string_view common{"/ -etaoinsr.\0", 13};
-    const auto at = common.find(c);
-    if (at == std::string_view::npos) return 0;
-    return c == '\0' ? 1 : 3;
+    constexpr std::string_view less{"lcdupmhbg0123456789"};
+    if (common.find(c) != std::string_view::npos) return 3;
+    return less.find(c) != std::string_view::npos ? 2 : 0;
 }
 
 }  // namespace
@@ -50,9 +50,18 @@ void LiteralIndex::add(std::string literal, std::uint32_t number) {
     const auto key = gram(std::string_view{literal}.substr(at, length));
     grams_[key].push_back(entry->second);
     bitmap_.set(bit(key));
+    enter_ending(std::string_view{literal}.substr(at, length));
     if (std::find(lengths_.begin(), lengths_.end(), length) == lengths_.end())
         lengths_.push_back(length);
     literals_.push_back({std::move(literal), at, {number}});
+}
+
+/// A gram of one byte may stand behind any other.
+void LiteralIndex::enter_ending(std::string_view gram) {
+    const auto last = static_cast<unsigned char>(gram.back());
+    if (gram.size() > 1)
+        return void(endings_.set(static_cast<unsigned char>(gram[gram.size() - 2]) << 8U | last));
+    for (std::size_t before = 0; before < 256; ++before) endings_.set(before << 8 | last);
 }
 
 }  // namespace pipehound::detect

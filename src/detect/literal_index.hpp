@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which of many literals occur in a text, in one walk over it.
 //
-// Of each literal one run of up to four bytes, its gram, is entered in a table. The walk looks the
-// grams at each place of the text up, first in a small bitmap, and compares the whole literal where
-// one is found. So the cost grows with the text, hardly with the number of literals.
+// Of each literal one run of up to four bytes, its gram, is entered in a table. At most places of
+// the text one look at the last two bytes tells that no gram ends there; at the others the walk
+// looks the grams up, first in a small bitmap, and compares the whole literal where one is found.
+// So the cost grows with the text, hardly with the number of literals.
 #pragma once
 
 #include <bitset>
@@ -23,20 +24,26 @@ public:
 
     [[nodiscard]] bool empty() const noexcept { return literals_.empty(); }
 
-    /// No text that is shorter holds any of them.
-    [[nodiscard]] std::size_t shortest() const noexcept { return shortest_; }
-
     /// Calls `found(number)` for each literal in `text`; again where it occurs again.
     template <typename Found>
     void search(std::string_view text, Found&& found) const {
+        if (text.size() < shortest_) return;
         std::uint32_t window = 0;  // the last four bytes
         for (std::size_t end = 1; end <= text.size(); ++end) {
             window = window << 8 | static_cast<unsigned char>(text[end - 1]);
+            if (!endings_[window & 0xffff]) continue;
             for (const auto length : lengths_) {
                 const auto key = gram(window, length);
                 if (length <= end && bitmap_[bit(key)]) look_up(key, text, end - length, found);
             }
         }
+    }
+
+    /// Calls `visit(std::string_view literal, number)` for each that was entered.
+    template <typename Visit>
+    void for_each(Visit&& visit) const {
+        for (const auto& literal : literals_)
+            for (const auto number : literal.numbers) visit(std::string_view{literal.text}, number);
     }
 
 private:
@@ -58,6 +65,7 @@ private:
     [[nodiscard]] static std::size_t bit(std::uint64_t gram) noexcept {
         return (gram * 0x9e3779b97f4a7c15ULL) >> 48;
     }
+    void enter_ending(std::string_view gram);
     [[nodiscard]] std::size_t choose_gram(std::string_view literal, std::size_t length) const;
 
     template <typename Found>
@@ -79,6 +87,7 @@ private:
     std::unordered_map<std::uint64_t, std::vector<std::uint32_t>> grams_;
     std::vector<std::size_t> lengths_;  // of grams that occur
     Bitmap bitmap_;
+    std::bitset<65536> endings_;  // the last two bytes of each gram
 };
 
 }  // namespace pipehound::detect

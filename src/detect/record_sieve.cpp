@@ -9,7 +9,6 @@
 #include "audit/number.hpp"
 #include "audit/syscalls.hpp"
 #include "audit/value.hpp"
-#include "detect/framed.hpp"
 #include "event/text.hpp"
 
 namespace pipehound::detect {
@@ -36,184 +35,267 @@ bool can_hold(const Frequent& type, const std::string& field) {
     return type.fields.find(' ' + field + ' ') != std::string_view::npos;
 }
 
+/// A call's own record has four arguments, numbers in hex (audit_log_exit): a rule on those of a
+/// program means another record.
+bool call_can_hold(const std::string& field, std::string_view text) {
+    if (field.size() != 2 || field[0] != 'a' || field[1] < '0' || field[1] > '9') return true;
+    return field[1] <= '3' && text.find_first_not_of(std::string_view{"0123456789abcdef\0", 17}) ==
+                                  std::string_view::npos;
+}
+
+/// Can a record of that type have the text in the field?
+bool can_hold(std::string_view type, const std::string& field, std::string_view text) {
+    if (type == "SYSCALL") return call_can_hold(field, text);
+    const auto* const frequent =
+        std::find_if(frequent_types.begin(), frequent_types.end(),
+                     [type](const Frequent& known) { return known.type == type; });
+    return frequent == frequent_types.end() || can_hold(*frequent, field);
+}
+
+/// How bytes stand in the text: folded; all that parts names from values, ends a value, or that the
+/// parser cuts off its end is one.
+constexpr auto written = [] {
+    std::array<char, 256> bytes{};
+    for (std::size_t i = 0; i < bytes.size(); ++i)
+        bytes[i] = static_cast<char>(i >= 'A' && i <= 'Z' ? i - 'A' + 'a' : i);
+    for (const char c : {' ', '=', '"', '\'', ',', '(', ')', '\n', '\x1d'})
+        bytes[static_cast<unsigned char>(c)] = '\0';
+    return bytes;
+}();
+
+/// Writes the bytes and a zero byte behind them; gives where to go on.
+char* write(std::string_view bytes, char* out) {
+    for (const char c : bytes) *out++ = written[static_cast<unsigned char>(c)];
+    *out = '\0';
+    return out + 1;
+}
+
+std::string as_written(std::string_view bytes) {
+    std::string text(bytes.size() + 1, '\0');
+    write(bytes, text.data());
+    text.pop_back();
+    return text;
+}
+
 bool is_capital(const std::string& name) { return name.front() >= 'A' && name.front() <= 'Z'; }
 
-bool ends_value(char c) { return c == ' ' || c == '\x1d' || c == '\n'; }
-bool ends_name_before(char c) { return c == ' ' || c == '\x1d' || c == '\'' || c == '('; }
+/// What a byte of a line may be to its fields.
+enum Role : std::uint8_t { plain = 0, equals = 1, ends_value = 2, begins_name = 4 };
+constexpr auto roles = [] {
+    std::array<std::uint8_t, 256> of{};
+    of['='] = equals;
+    of['\n'] = ends_value;
+    of[' '] = of['\x1d'] = ends_value | begins_name;
+    of['\''] = of['('] = begins_name;
+    return of;
+}();
 
-/// What stands from `at` on, up to the end of the field: behind quotes to the other quote.
-std::string_view raw_value(std::string_view line, std::size_t at) {
-    const auto rest = line.substr(at);
+std::uint8_t role(char c) noexcept { return roles[static_cast<unsigned char>(c)]; }
+
+/// Behind quotes up to the other quote.
+std::string_view raw_value(std::string_view rest) {
     if (rest.starts_with('"')) {
         const auto end = rest.find('"', 1);
         return rest.substr(0, end == std::string_view::npos ? end : end + 1);
     }
     std::size_t end = 0;
-    while (end < rest.size() && !ends_value(rest[end])) ++end;
+    while (end < rest.size() && (role(rest[end]) & ends_value) == 0) ++end;
     return rest.substr(0, end);
 }
 
-/// Calls `visit(name, raw value)` for each field of the line until it answers true; within
+/// Calls `visit(name, raw value)` for each field of the line whose name `asks` holds of; within
 /// msg='...' for those, too.
-template <typename Visit>
-bool any_field(std::string_view line, Visit&& visit) {
+template <typename Asks, typename Visit>
+void each_field(std::string_view line, Asks&& asks, Visit&& visit) {
     std::size_t name_at = 0;
-    for (std::size_t i = 0; i < line.size(); ++i) {
-        if (ends_name_before(line[i])) name_at = i + 1;
-        if (line[i] != '=') continue;
-        if (i + 1 < line.size() && line[i + 1] == '\'') continue;
-        const auto raw = raw_value(line, i + 1);
-        if (visit(line.substr(name_at, i - name_at), raw)) return true;
-        i += raw.size();
-        name_at = i + 1;
+    for (std::size_t at = 0; at < line.size(); ++at) {
+        const auto is = role(line[at]);
+        if (is == plain) continue;
+        if (is != equals) {
+            if ((is & begins_name) != 0) name_at = at + 1;
+            continue;
+        }
+        const auto name = line.substr(name_at, at - name_at);
+        const auto rest = line.substr(at + 1);
+        if (rest.starts_with('\'') || (!rest.starts_with('"') && !asks(name))) continue;
+        const auto raw = raw_value(rest);
+        if (asks(name)) visit(name, raw);
+        at += raw.size();
+        name_at = at + 1;
     }
-    return false;
 }
 
-bool is_argument(std::string_view name) {
-    return name.size() > 1 && name.front() == 'a' &&
-           name.find_first_not_of("0123456789", 1) == std::string_view::npos;
+/// The same for those of the kernel's records that come most, where one blank stands between fields
+/// and none within: a look at the first byte of most names is enough.
+template <typename Begins, typename Asks, typename Visit>
+void each_field_of_kernel(std::string_view line, Begins&& begins, Asks&& asks, Visit&& visit) {
+    for (std::size_t at = 0; at < line.size();) {
+        const auto equals = begins(line[at]) ? line.find('=', at) : std::string_view::npos;
+        if (equals != std::string_view::npos) {
+            const auto name = line.substr(at, equals - at);
+            if (asks(name)) visit(name, raw_value(line.substr(equals + 1)));
+        }
+        const auto blank = line.find(' ', at);
+        at = blank == std::string_view::npos ? line.size() : blank + 1;
+    }
 }
 
-/// "name=value"; where it may as well be hex as a number, both ways.
-void append_field(std::string_view name, std::string_view raw, bool is_string, std::string& text) {
-    text.append(name).append("=");
+/// May the value be hex, a string of bytes that would end it?
+bool may_be_encoded(std::string_view raw) {
+    const auto is_hex = [](char c) {
+        return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'F') || (c >= 'a' && c <= 'f');
+    };
+    return raw.size() > 1 && is_hex(raw.front()) && is_hex(raw.back());
+}
+
+/// The most that is written of a line that long: each name, and each value twice.
+std::size_t room_for(std::string_view line) { return 3 * line.size() + 8; }
+
+/// As it stands, and decoded. The parser cuts some bytes off the end of a value that has no quotes.
+char* write_value(std::string_view raw, char* out) {
     const bool quoted = raw.size() > 1 && raw.starts_with('"') && raw.ends_with('"');
-    if (quoted) raw = raw.substr(1, raw.size() - 2);
-    const auto decoded = quoted || raw.size() % 2 != 0 ? std::nullopt : audit::decode_string(raw);
-    if (!decoded || !is_string) text += raw;
-    if (decoded && !is_string) text.append(" ").append(name).append("=");
-    if (decoded) text += *decoded;
+    out = write(quoted ? raw.substr(1, raw.size() - 2) : raw, out);
+    if (quoted) return out;
+    while (!raw.empty() && std::string_view{",')\""}.find(raw.back()) != std::string_view::npos)
+        raw.remove_suffix(1);
+    if (!may_be_encoded(raw)) return out;
+    const auto decoded = audit::decode_string(raw);
+    return decoded ? write(*decoded, out) : out;
+}
+
+/// The longest part of a text that has no zero byte within: keywords are looked for in a text that
+/// has the same fields, but not only in this one's order.
+std::string_view longest_part(std::string_view text) {
+    std::string_view longest;
+    for (std::size_t at = 0; at < text.size();) {
+        const auto begin = std::min(text.find_first_not_of('\0', at), text.size());
+        const auto end = std::min(text.find('\0', begin), text.size());
+        const auto framed_from = begin > 0 ? begin - 1 : begin;
+        const auto part = text.substr(framed_from, end - framed_from + (end < text.size() ? 1 : 0));
+        if (begin < end && part.size() > longest.size()) longest = part;
+        at = std::max(end, begin + 1);
+    }
+    return longest;
 }
 
 }  // namespace
 
+void RecordSieve::Index::add(std::string literal, Met what) {
+    literals.add(std::move(literal), static_cast<std::uint32_t>(met.size()));
+    met.push_back(what);
+}
+
+void RecordSieve::Search::add_field(const std::string& name) {
+    if (std::find(fields.begin(), fields.end(), name) != fields.end()) return;
+    fields.push_back(name);
+    marks |= std::uint64_t{1} << mark_of(name);
+    first_bytes |= std::uint64_t{1} << (static_cast<unsigned char>(name.front()) % 64);
+    resolved = resolved || is_capital(name);
+}
+
 RecordSieve::RecordSieve(std::shared_ptr<const RuleBook> book)
     : book_{std::move(book)}, picking_{book_->cases} {
     for (const auto& [type, group] : book_->by_type) {
-        Search search;
+        auto& search = searches_.emplace_back();
         search.type = event::upper(type);
         add(group, search);
+    }
+    for (const auto& frequent : frequent_types)
+        if (search_for(frequent.type).type.empty()) searches_.emplace_back().type = frequent.type;
+    searches_.emplace_back();
+    for (auto& search : searches_) {
         add(book_->any_type, search);
-        searches_.push_back(std::move(search));
+        search.of_kernel = search.type == "SYSCALL" || search.type == "PATH";
     }
-    for (const auto& frequent : frequent_types) {
-        auto known = std::find_if(searches_.begin(), searches_.end(),
-                                  [&](const Search& s) { return s.type == frequent.type; });
-        if (known == searches_.end()) {
-            known = searches_.insert(known, Search{});
-            known->type = frequent.type;
-            add(book_->any_type, *known);
-        }
-        std::erase_if(known->fields,
-                      [&](const Search::Field& field) { return !can_hold(frequent, field.name); });
-        known->calls.clear();
-    }
-    add(book_->any_type, searches_.emplace_back());
 }
 
 void RecordSieve::add(const RuleGroup& group, Search& search) const {
     search.always = search.always || group.asks_always();
-    group.for_each_index([&](FieldNumber number, const LiteralIndex& index) {
-        const auto& entry = book_->records.entry(number);
-        if (entry.everything) return search.anywhere.push_back({&group, &index});
-        if (entry.name == "SYSCALL") return search.calls.push_back({&group, &index});
-        search.resolved = search.resolved || is_capital(entry.name);
-        const auto known = std::find_if(search.fields.begin(), search.fields.end(),
-                                        [&](const auto& f) { return f.name == entry.name; });
-        if (known != search.fields.end()) return known->indexes.push_back({&group, &index});
-        search.fields.push_back({entry.name, {{&group, &index}}});
+    group.for_each_text([&](FieldNumber number, std::string_view text, std::uint32_t met) {
+        const auto& field = book_->records.entry(number);
+        if (field.everything || can_hold(search.type, field.name, text))
+            add_text(field, text, {&group, met}, search);
     });
 }
 
+/// Which field it is does not matter: few are asked for, and fewer hold the same texts.
+void RecordSieve::add_text(const Lexicon::Entry& field, std::string_view text, Met met,
+                           Search& search) {
+    auto literal = as_written(text);
+    if (field.name == "SYSCALL") return search.calls.add(std::move(literal), met);
+    if (field.everything) {
+        literal = longest_part(literal);
+        search.everywhere = true;
+        search.resolved = true;
+    } else {
+        search.add_field(field.name);
+    }
+    const bool says_something = literal.find_first_not_of('\0') != std::string::npos;
+    if (says_something) return search.values.add(std::move(literal), met);
+    search.always = true;
+}
+
 const RecordSieve::Search& RecordSieve::search_for(std::string_view type) const {
-    const auto known = std::find_if(searches_.begin(), searches_.end() - 1,
+    static const Search none;
+    const auto known = std::find_if(searches_.begin(), searches_.end(),
                                     [type](const Search& search) { return search.type == type; });
-    return *known;
+    if (known != searches_.end()) return *known;
+    return searches_.empty() || !searches_.back().type.empty() ? none : searches_.back();
 }
 
 bool RecordSieve::lets_through(std::string_view type, std::string_view line) {
     const auto& search = search_for(type);
     if (search.always) return true;
+    if (search.values.met.empty() && search.calls.met.empty()) return false;
     picking_.begin();
-    if (search.fields.empty() && search.anywhere.empty() && search.calls.empty()) return false;
+    return !write(search, line) || completes(search.values, written_) ||
+           completes_in_call(search, line);
+}
+
+/// Pieces of one argument stand in several fields, or records: of such an event all are read.
+bool RecordSieve::write(const Search& search, std::string_view line) {
     const auto own = search.resolved ? line : line.substr(0, line.find('\x1d'));
-    const bool in_field = any_field(own, [&](std::string_view name, std::string_view raw) {
-        // Pieces of one argument stand in several fields, or records.
-        return name.ends_with("_len") || completes_in_field(search, name, raw);
-    });
-    return in_field || completes_in_call(search, line) || completes_anywhere(search, line);
-}
-
-bool RecordSieve::completes_in_field(const Search& search, std::string_view name,
-                                     std::string_view raw) {
-    for (const auto& field : search.fields) {
-        if (field.name.size() != name.size() || field.name.back() != name.back() ||
-            field.name != name)
-            continue;
-        for (const auto& index : field.indexes)
-            if (completes_raw(index, raw)) return true;
-    }
-    return false;
-}
-
-bool RecordSieve::completes(const Index& index, std::string_view value) {
-    if (value.size() + 2 < index.literals->shortest()) return false;
-    frame(value, framed_);
-    bool found = false;
-    index.group->search(*index.literals, framed_, picking_,
-                        [&found](std::uint32_t) { found = true; });
-    return found;
-}
-
-/// As it stands, decoded, and without what the parser cuts off its end.
-bool RecordSieve::completes_raw(const Index& index, std::string_view raw) {
-    if (raw.starts_with('"') && raw.ends_with('"') && raw.size() > 1)
-        return completes(index, raw.substr(1, raw.size() - 2));
-    if (raw.size() + 2 < index.literals->shortest()) return false;  // decoded it is shorter still
-    if (completes(index, raw)) return true;
-    auto trimmed = raw;
-    while (!trimmed.empty() && std::string_view{",')\""}.find(trimmed.back()) != trimmed.npos)
-        trimmed.remove_suffix(1);
-    if (trimmed.size() != raw.size() && completes(index, trimmed)) return true;
-    const auto decoded = audit::decode_string(trimmed);
-    return decoded && completes(index, *decoded);
-}
-
-/// The name of the call is not in the line but follows from two numbers that are.
-bool RecordSieve::completes_in_call(const Search& search, std::string_view line) {
-    if (search.calls.empty()) return false;
-    const auto number_at = [line](std::string_view name, int base) {
-        const auto at = line.find(name);
-        if (at == std::string_view::npos) return std::optional<std::uint32_t>{};
-        return audit::to_number<std::uint32_t>(raw_value(line, at + name.size()), base);
+    const auto holds = [own](std::string_view text) { return own.find(text) != own.npos; };
+    if (search.type == "EXECVE" && (!holds(" argc=") || holds("_len="))) return false;
+    if (text_.size() < room_for(own)) text_.resize(room_for(own));
+    auto* out = detect::write({}, text_.data());
+    const auto asks = [&search](std::string_view name) { return search.asks(name); };
+    const auto visit = [&](std::string_view name, std::string_view raw) {
+        if (search.everywhere) out = detect::write(name, out);
+        out = write_value(raw, out);
     };
-    const auto arch = number_at(" arch=", 16);
-    const auto number = number_at(" syscall=", 10);
-    if (!arch || !number) return false;
-    const auto name = audit::syscall_name(*arch, *number);
-    return std::any_of(search.calls.begin(), search.calls.end(),
-                       [&](const Index& index) { return completes(index, name); });
+    if (search.of_kernel && !search.resolved && !search.everywhere)
+        each_field_of_kernel(
+            own, [&search](char c) { return search.begins(c); }, asks, visit);
+    else
+        each_field(own, asks, visit);
+    written_ = std::string_view{text_}.substr(0, static_cast<std::size_t>(out - text_.data()));
+    return true;
 }
 
-/// In the text that keywords are looked for in (event::text of a record): every field with its
-/// name, then the arguments again by themselves.
-bool RecordSieve::completes_anywhere(const Search& search, std::string_view line) {
-    if (search.anywhere.empty()) return false;
-    text_.clear();
-    arguments_.clear();
-    const bool of_execution = line.find("type=EXECVE ") != std::string_view::npos;
-    (void)any_field(line, [&](std::string_view name, std::string_view raw) {
-        const bool argument = of_execution && is_argument(name);
-        const auto begin = text_.size() + name.size() + 1;
-        append_field(name, raw, argument, text_);
-        if (argument) arguments_.append(text_, begin).push_back(' ');
-        text_ += ' ';
-        return false;
+bool RecordSieve::completes(const Index& index, std::string_view text) {
+    bool complete = false;
+    index.literals.search(text, [&](std::uint32_t number) {
+        const auto& met = index.met[number];
+        complete = met.group->meet(met.number, picking_) || complete;
     });
-    text_ += arguments_;
-    return std::any_of(search.anywhere.begin(), search.anywhere.end(),
-                       [&](const Index& index) { return completes(index, text_); });
+    return complete;
+}
+
+/// The name of the call is not in the line but follows from two numbers that are; auditd may know
+/// one that we do not.
+bool RecordSieve::completes_in_call(const Search& search, std::string_view line) {
+    if (search.calls.met.empty()) return false;
+    const auto raw_at = [line](std::string_view name) {
+        const auto at = line.find(name);
+        return at == std::string_view::npos ? std::string_view{}
+                                            : raw_value(line.substr(at + name.size()));
+    };
+    const auto arch = audit::to_number<std::uint32_t>(raw_at(" arch="), 16);
+    const auto number = audit::to_number<std::uint32_t>(raw_at(" syscall="), 10);
+    auto name = arch && number ? audit::syscall_name(*arch, *number) : std::string_view{};
+    if (name.empty()) name = raw_at(" SYSCALL=");
+    return completes(search.calls, '\0' + as_written(name) + '\0');
 }
 
 }  // namespace pipehound::detect

@@ -2,10 +2,15 @@
 // Which raw record lines can concern a rule at all. Nearly none can, so the rest need not be kept
 // and parsed: this looks for the texts that rules require right in the line.
 //
-// It may let a line through for nothing, and never keeps one back of which a rule would hold: what
-// it takes for the value of a field covers what the parser will take for it.
+// The fields that rules ask for are written into one text, folded, and whatever may stand between
+// names and values or within a value where the parser cuts it becomes a zero byte; so do the texts
+// that are required. One walk over the text finds all of them. It may let a line through for
+// nothing, and never keeps one back of which a rule would hold: what stands in a value stands in
+// the text.
 #pragma once
 
+#include <algorithm>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -23,40 +28,62 @@ public:
     [[nodiscard]] bool lets_through(std::string_view type, std::string_view line);
 
 private:
-    /// What is looked for in lines of one type.
-    struct Index {
+    /// What a text in a line meets.
+    struct Met {
         const RuleGroup* group;
-        const LiteralIndex* literals;
+        std::uint32_t number;
     };
+    struct Index {
+        LiteralIndex literals;
+        std::vector<Met> met;  // by the numbers in it
+        void add(std::string literal, Met what);
+    };
+    /// What is looked for in lines of one type.
     struct Search {
-        struct Field {
-            std::string name;
-            std::vector<Index> indexes;
-        };
         std::string type;  // as records write it; empty: of any other
         bool always = false;
-        bool resolved = false;  // fields that auditd adds behind the kernel's
-        std::vector<Field> fields;
-        std::vector<Index> anywhere;
-        std::vector<Index> calls;  // in the name of the system call
+        bool everywhere = false;          // keywords: in all fields
+        bool resolved = false;            // fields that auditd adds behind the kernel's
+        std::vector<std::string> fields;  // these alone, unless everywhere
+        std::uint64_t marks = 0;          // of the fields' names: a bit for each
+        std::uint64_t first_bytes = 0;    // the same of the byte that they begin with
+        bool of_kernel = false;           // see each_field_of_kernel
+        Index values;
+        Index calls;  // in the name of the system call
+
+        void add_field(const std::string& name);
+        [[nodiscard]] bool begins(char c) const noexcept {
+            return (first_bytes >> (static_cast<unsigned char>(c) % 64) & 1) != 0;
+        }
+        [[nodiscard]] bool asks(std::string_view name) const noexcept {
+            return everywhere || ((marks >> mark_of(name) & 1) != 0 &&
+                                  std::find(fields.begin(), fields.end(), name) != fields.end());
+        }
     };
 
-    // Each answers whether a rule's last requirement is met.
+    /// Of 64 marks the one of a field's name: most names that nobody asks for have another.
+    [[nodiscard]] static unsigned mark_of(std::string_view name) noexcept {
+        if (name.empty()) return 0;
+        const auto first = static_cast<unsigned char>(name.front());
+        const auto last = static_cast<unsigned char>(name.back());
+        return (3U * first + last + static_cast<unsigned>(name.size())) % 64;
+    }
+
     void add(const RuleGroup& group, Search& search) const;
+    static void add_text(const Lexicon::Entry& field, std::string_view text, Met met,
+                         Search& search);
     [[nodiscard]] const Search& search_for(std::string_view type) const;
-    [[nodiscard]] bool completes_in_field(const Search& search, std::string_view name,
-                                          std::string_view raw);
-    [[nodiscard]] bool completes(const Index& index, std::string_view value);
-    [[nodiscard]] bool completes_raw(const Index& index, std::string_view raw);
+    /// False where the line is let through unread.
+    [[nodiscard]] bool write(const Search& search, std::string_view line);
+    /// Is a rule's last requirement met?
+    [[nodiscard]] bool completes(const Index& index, std::string_view text);
     [[nodiscard]] bool completes_in_call(const Search& search, std::string_view line);
-    [[nodiscard]] bool completes_anywhere(const Search& search, std::string_view line);
 
     std::shared_ptr<const RuleBook> book_;
     std::vector<Search> searches_;  // the last is for any other type
     Picking picking_;
-    std::string framed_;  // kept for their memory
-    std::string text_;
-    std::string arguments_;
+    std::string text_;          // kept for its memory
+    std::string_view written_;  // of it
 };
 
 }  // namespace pipehound::detect

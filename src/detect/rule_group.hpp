@@ -60,25 +60,26 @@ public:
         for (const auto& [field, index] : indexes_) {
             const auto& answer = answers[field];
             for (std::size_t i = 0; i < answer.size(); ++i)
-                search(index, answer.framed(i), picking, picked);
+                index.search(answer.framed(i), [&](std::uint32_t number) {
+                    if (meet(number, picking)) picked(entries_[number].rule);
+                });
         }
     }
 
-    /// The same for one framed value and the index of its field.
-    template <typename Picked>
-    void search(const LiteralIndex& index, std::string_view framed, Picking& picking,
-                Picked&& picked) const {
-        if (framed.size() < index.shortest()) return;
-        index.search(framed, [&](std::uint32_t number) {
-            const auto& entry = entries_[number];
-            if (picking.meet(entry.number, entry.requirement, entry.all)) picked(entry.rule);
-        });
+    /// Calls `visit(FieldNumber, std::string_view text, number)` for each text of a requirement;
+    /// `meet` takes the number.
+    template <typename Visit>
+    void for_each_text(Visit&& visit) const {
+        for (const auto& [field, index] : indexes_)
+            index.for_each([&, of = field](std::string_view text, std::uint32_t number) {
+                visit(of, text, number);
+            });
     }
 
-    /// Calls `visit(FieldNumber, const LiteralIndex&)` for each index.
-    template <typename Visit>
-    void for_each_index(Visit&& visit) const {
-        for (const auto& [field, index] : indexes_) visit(field, index);
+    /// One text stands in its field; true where all that a rule requires does now.
+    [[nodiscard]] bool meet(std::uint32_t number, Picking& picking) const {
+        const auto& entry = entries_[number];
+        return picking.meet(entry.number, entry.requirement, entry.all);
     }
 
 private:
