@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "detect/formula.hpp"
 
-#include <arpa/inet.h>
-
 #include <algorithm>
-#include <cstring>
 #include <map>
 #include <utility>
 
@@ -16,21 +13,6 @@ namespace pipehound::detect {
 namespace {
 
 constexpr std::size_t most_nodes = 100'000;
-
-/// IPv4 as IPv4-mapped IPv6, where such an IPv6 address means it, too.
-struct Address {
-    std::array<std::uint8_t, 16> bytes{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
-    bool is_v4 = false;
-    bool dotted = false;  // written as IPv4
-
-    bool parse(const char* text) noexcept {
-        const auto mapped = bytes;
-        dotted = ::inet_pton(AF_INET, text, bytes.data() + 12) == 1;
-        if (!dotted && ::inet_pton(AF_INET6, text, bytes.data()) != 1) return false;
-        is_v4 = std::equal(bytes.begin(), bytes.begin() + 12, mapped.begin());
-        return true;
-    }
-};
 
 bool stands(rule::FieldTest::Relation relation, std::string_view left, std::string_view right) {
     switch (relation) {
@@ -69,35 +51,6 @@ bool any_value(const Answer& answer, Holds&& holds) {
 
 }  // namespace
 
-Network::Network(const std::string& text, rule::Place place) {
-    const auto slash = text.find('/');
-    Address address;
-    const bool sound = address.parse(text.substr(0, slash).c_str());
-    const auto most = address.dotted ? 32U : 128U;
-    const auto written = slash == std::string::npos
-                             ? std::optional<double>{most}
-                             : event::to_number(std::string_view{text}.substr(slash + 1));
-    if (!sound || !written || *written < 0 || *written > most ||
-        *written != static_cast<unsigned>(*written))
-        throw rule::Refusal{place, '"' + text + "\" is no network",
-                            "as in 10.0.0.0/8 or fe80::/10"};
-    address_ = address.bytes;
-    bits_ = static_cast<unsigned>(*written) + (address.dotted ? 96 : 0);
-    is_v4_ = address.is_v4 && bits_ >= 96;
-}
-
-bool Network::contains(std::string_view address) const noexcept {
-    std::array<char, INET6_ADDRSTRLEN> text{};
-    if (address.size() >= text.size() || address.find('\0') != std::string_view::npos) return false;
-    address.copy(text.data(), address.size());
-    Address other;
-    if (!other.parse(text.data()) || other.is_v4 != is_v4_) return false;
-    const auto whole = bits_ / 8;
-    if (std::memcmp(address_.data(), other.bytes.data(), whole) != 0) return false;
-    const auto rest = bits_ % 8;
-    return rest == 0 || (address_[whole] ^ other.bytes[whole]) >> (8 - rest) == 0;
-}
-
 bool is_whole_number(const rule::Test& test) {
     const auto* const text = std::get_if<rule::TextTest>(&test);
     if (text == nullptr || !text->pattern.is_literal()) return false;
@@ -125,13 +78,34 @@ public:
 
 private:
     Node node_of(const rule::Predicate& predicate, bool excludes) {
+        if (predicate.optional && !is_known(predicate)) return unknown(predicate.test);
         const bool any_name = widens_ && !excludes && !asks_for_absence(predicate.test);
         const Lexicon::Names names{any_name, widens_ && is_whole_number(predicate.test)};
-        Question question{number_of_(predicate.field, names), predicate.part,
-                          check_of(predicate, names)};
+        Question question{{}, predicate.part, check_of(predicate, names), predicate.absence, {}};
+        if (predicate.computed)
+            question.computed.emplace(*predicate.computed, number_of_);
+        else
+            question.field = number_of_(predicate.field, names);
         formula_.questions_.push_back(std::move(question));
         return {Kind::question, {static_cast<std::uint32_t>(formula_.questions_.size() - 1)}};
     }
+
+    /// What stands in no event is absent, and of that only absence can be said.
+    static Node unknown(const rule::Test& test) {
+        const auto* const exists = std::get_if<rule::ExistsTest>(&test);
+        if (exists != nullptr) return {exists->exists ? Kind::any : Kind::all, {}};
+        return {std::holds_alternative<rule::NullTest>(test) ? Kind::all : Kind::unknown, {}};
+    }
+
+    bool is_known(const rule::Predicate& predicate) const {
+        try {
+            (void)number_of_(predicate.field, Lexicon::Names::true_file);
+            return true;
+        } catch (const Unanswerable&) {
+            return false;
+        }
+    }
+
     Node node_of(const rule::All& all, bool excludes) {
         return {Kind::all, parts_of(all.parts, excludes)};
     }
@@ -177,23 +151,43 @@ Formula::Formula(const rule::Condition& condition, const NumberOf& number_of, bo
     (void)Compiler{*this, number_of, widens}.compile(condition, false);
 }
 
-bool Formula::holds(const Node& node, Answers& answers) const {
-    const auto part_holds = [&](std::uint32_t part) { return holds(nodes_[part], answers); };
+Formula::Truth Formula::truth(const Node& node, Answers& answers) const {
+    const auto decided = [&](Truth all, Truth decides, auto&& better) {
+        for (const auto part : node.parts) {
+            all = better(all, truth(nodes_[part], answers));
+            if (all == decides) break;
+        }
+        return all;
+    };
     switch (node.kind) {
         case Kind::question:
-            return answered(questions_[node.parts.front()], answers);
+            return truth(questions_[node.parts.front()], answers);
         case Kind::all:
-            return std::all_of(node.parts.begin(), node.parts.end(), part_holds);
+            return decided(Truth::yes, Truth::no, [](Truth a, Truth b) { return std::min(a, b); });
         case Kind::any:
-            return std::any_of(node.parts.begin(), node.parts.end(), part_holds);
-        case Kind::negation:
-            return !part_holds(node.parts.front());
+            return decided(Truth::no, Truth::yes, [](Truth a, Truth b) { return std::max(a, b); });
+        case Kind::negation: {
+            const auto part = truth(nodes_[node.parts.front()], answers);
+            return part == Truth::unknown ? part : part == Truth::yes ? Truth::no : Truth::yes;
+        }
+        case Kind::unknown:
+            return Truth::unknown;
     }
-    return false;
+    return Truth::no;
 }
 
-bool Formula::answered(const Question& question, Answers& answers) {
-    const auto& answer = answers[question.field];
+Formula::Truth Formula::truth(const Question& question, Answers& answers) {
+    Answer computed;
+    if (question.computed) question.computed->answer(answers, computed);
+    const auto& answer = question.computed ? computed : answers[question.field];
+    const bool tells_absence = std::holds_alternative<rule::ExistsTest>(question.check) ||
+                               std::holds_alternative<rule::NullTest>(question.check);
+    if (!answer.told() && question.absence == rule::Absence::unknown && !tells_absence)
+        return Truth::unknown;
+    return holds(question, answer, answers) ? Truth::yes : Truth::no;
+}
+
+bool Formula::holds(const Question& question, const Answer& answer, Answers& answers) {
     const auto number_holds = [&](const rule::NumberTest& test) {
         return any_value(answer, [&](const Text& text) {
             const auto number = question.part == rule::DatePart::none
@@ -214,6 +208,11 @@ bool Formula::answered(const Question& question, Answers& answers) {
             },
             [&](const rule::ExistsTest& test) { return answer.told() == test.exists; },
             [&](const rule::NullTest&) { return !answer.told(); },
+            [&](const rule::TextOrderTest& test) {
+                return any_value(answer, [&](const Text& text) {
+                    return rule::holds(test.order, text.as_is.compare(test.text), 0);
+                });
+            },
             [&](const FieldRelation& relation) {
                 const auto& other = answers[relation.field];
                 return any_value(answer, [&](const Text& left) {

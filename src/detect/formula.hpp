@@ -2,33 +2,22 @@
 // A condition, compiled against a lexicon. Immutable.
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
 #include "detect/answers.hpp"
+#include "detect/computation.hpp"
 #include "detect/lexicon.hpp"
+#include "detect/network.hpp"
 #include "detect/text_matcher.hpp"
 #include "rule/condition.hpp"
 
 namespace pipehound::detect {
-
-/// An IPv4 or IPv6 network; ::/0 holds no IPv4 address.
-class Network {
-public:
-    /// Throws rule::Refusal where `text` is no network.
-    Network(const std::string& text, rule::Place place);
-    [[nodiscard]] bool contains(std::string_view address) const noexcept;
-
-private:
-    std::array<std::uint8_t, 16> address_{};
-    unsigned bits_ = 0;
-    bool is_v4_ = false;  // kept as IPv4-mapped IPv6
-};
 
 /// Gives the number of a field; throws Unanswerable.
 using NumberOf = std::function<FieldNumber(std::string_view field, Lexicon::Names names)>;
@@ -39,22 +28,29 @@ public:
     /// Unanswerable, rule::Refusal.
     Formula(const rule::Condition& condition, const NumberOf& number_of, bool widens);
 
-    [[nodiscard]] bool holds(Answers& answers) const { return holds(nodes_.back(), answers); }
+    [[nodiscard]] bool holds(Answers& answers) const {
+        return truth(nodes_.back(), answers) == Truth::yes;
+    }
 
 private:
+    /// In this order `and` is the least, `or` the greatest.
+    enum class Truth : std::uint8_t { no, unknown, yes };
+
     struct FieldRelation {
         FieldNumber field;
         rule::FieldTest::Relation relation;
         bool cased;
     };
     using Check = std::variant<TextMatcher, rule::NumberTest, Network, rule::ExistsTest,
-                               rule::NullTest, FieldRelation>;
+                               rule::NullTest, FieldRelation, rule::TextOrderTest>;
     struct Question {
         FieldNumber field;
         rule::DatePart part;
         Check check;
+        rule::Absence absence;
+        std::optional<Computation> computed;  // asked instead of the field
     };
-    enum class Kind : std::uint8_t { question, all, any, negation };
+    enum class Kind : std::uint8_t { question, all, any, negation, unknown };
     struct Node {
         Kind kind;
         std::vector<std::uint32_t> parts;  // nodes; of a question its index
@@ -62,8 +58,10 @@ private:
 
     class Compiler;
 
-    [[nodiscard]] bool holds(const Node& node, Answers& answers) const;
-    [[nodiscard]] static bool answered(const Question& question, Answers& answers);
+    [[nodiscard]] Truth truth(const Node& node, Answers& answers) const;
+    [[nodiscard]] static Truth truth(const Question& question, Answers& answers);
+    [[nodiscard]] static bool holds(const Question& question, const Answer& answer,
+                                    Answers& answers);
 
     std::vector<Node> nodes_;  // parts before what they are parts of; the whole is the last
     std::vector<Question> questions_;

@@ -58,7 +58,7 @@ Requirements of_known(const rule::TextTest& test, const KnownField& known) {
 
 Requirements requirements_of(const rule::Predicate& predicate, const KnownField& known) {
     const auto* const test = std::get_if<rule::TextTest>(&predicate.test);
-    if (test == nullptr || predicate.part != rule::DatePart::none) return {};
+    if (test == nullptr || predicate.computed || predicate.part != rule::DatePart::none) return {};
     if (!known.name.empty() && predicate.field == known.name) return of_known(*test, known);
     auto text = longest_literal(test->pattern);
     if (text.size() < shortest_literal) return {};
@@ -121,8 +121,8 @@ Requirements requirements_of(const rule::Not&, const KnownField&) { return {}; }
 
 std::optional<Values> values_of(const rule::Predicate& predicate, std::string_view field) {
     const auto* const test = std::get_if<rule::TextTest>(&predicate.test);
-    if (predicate.field != field || test == nullptr || !test->pattern.is_literal() ||
-        !is_ascii(test->pattern.literal()))
+    if (predicate.field != field || predicate.computed || test == nullptr ||
+        !test->pattern.is_literal() || !is_ascii(test->pattern.literal()))
         return std::nullopt;
     return Values{event::folded(test->pattern.literal())};
 }

@@ -35,7 +35,7 @@ void collect_places(const Condition& condition, std::string_view field, std::set
 
 void collect_places(const rule::Predicate& predicate, std::string_view field,
                     std::set<Place>& places) {
-    if (predicate.field != field) return;
+    if (predicate.field != field || predicate.computed) return;
     const auto* const test = std::get_if<rule::TextTest>(&predicate.test);
     places.insert(test == nullptr ? audit::anywhere() : place_of(test->pattern));
 }

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "rule/diagnostic.hpp"
+#include "rule/expression.hpp"
 #include "rule/pattern.hpp"
 
 namespace pipehound::rule {
@@ -51,6 +52,12 @@ struct ExistsTest {
 /// The event does not tell the field at all.
 struct NullTest {};
 
+/// The value stands in this order to a text, byte by byte.
+struct TextOrderTest {
+    Order order = Order::equal;
+    std::string text;
+};
+
 /// The value stands in this relation to the value of another field.
 struct FieldTest {
     enum class Relation : std::uint8_t { equals, starts_with, ends_with, contains };
@@ -59,17 +66,25 @@ struct FieldTest {
     bool cased = false;
 };
 
-using Test =
-    std::variant<TextTest, RegexTest, NumberTest, NetworkTest, ExistsTest, NullTest, FieldTest>;
+using Test = std::variant<TextTest, RegexTest, NumberTest, NetworkTest, ExistsTest, NullTest,
+                          FieldTest, TextOrderTest>;
 
 /// A part of a date, taken out of the value before the test; all in UTC, weeks as ISO 8601 counts.
 enum class DatePart : std::uint8_t { none, minute, hour, day, week, month, year };
+
+/// What a test of a field answers that the event does not tell. An unknown stays one under `not`,
+/// and decides nothing in `and` and `or` that the other parts do not decide (Kleene's logic); what
+/// is unknown as a whole does not hold. ExistsTest and NullTest always have an answer.
+enum class Absence : std::uint8_t { no, unknown };
 
 struct Predicate {
     std::string field;  ///< as the author wrote it; empty: any text of the event (keywords)
     DatePart part = DatePart::none;
     Test test;
     Place place;
+    Absence absence = Absence::no;
+    bool optional = false;   ///< where no event has such a field it is absent, not a mistake
+    ExpressionPtr computed;  ///< where set, the test is put to this instead of the field
 };
 
 struct Condition;
@@ -90,7 +105,7 @@ struct Condition {
 };
 
 [[nodiscard]] ConditionPtr make(Predicate predicate);
-/// A part that stands alone is given back as it is.
+/// A part that stands alone is given back as it is. All of nothing holds, any of nothing does not.
 [[nodiscard]] ConditionPtr all_of(std::vector<ConditionPtr> parts);
 [[nodiscard]] ConditionPtr any_of(std::vector<ConditionPtr> parts);
 [[nodiscard]] ConditionPtr not_of(ConditionPtr part);

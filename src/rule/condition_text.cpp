@@ -40,6 +40,10 @@ std::string test_text(const FieldTest& test) {
            test.field + (test.cased ? " with case" : "");
 }
 
+std::string test_text(const TextOrderTest& test) {
+    return std::string{order_signs[static_cast<std::size_t>(test.order)]} + " \"" + test.text + '"';
+}
+
 std::string joined(const std::vector<ConditionPtr>& parts, std::string_view word) {
     std::string line;
     for (const auto& part : parts) line.append(line.empty() ? "" : word).append(text(*part));

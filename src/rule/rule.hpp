@@ -25,8 +25,10 @@ struct Meta {
     std::string status;
     event::Level level = event::Level::medium;
     std::vector<std::string> references;
-    std::vector<std::string> tags;  ///< "attack.t1059.004"
+    std::vector<std::string> tags;  ///< "attack.t1059.004", "attack.execution"
     std::vector<std::string> false_positives;
+    std::string note;         ///< how to look into an alert, in Markdown; may be empty
+    std::optional<int> risk;  ///< from 0 to 100, where the author gave one
     std::string file;
     Place place;              ///< where the document begins
     std::string fingerprint;  ///< of the document's text: two of the same are the same rule
@@ -48,6 +50,41 @@ struct Detection {
     Meta meta;
     LogSource source;
     ConditionPtr condition;
+};
+
+/// Asks something of one event of an ECS category: "process", "file"; "any" for all.
+struct EventQuery {
+    std::string category;
+    ConditionPtr condition;
+    Place place;
+};
+
+/// A detection in EQL's terms.
+struct EventDetection {
+    Meta meta;
+    EventQuery query;
+};
+
+/// Asks for several events that share the values of some fields: in order (EQL's sequence), or in
+/// any (its sample).
+struct Sequence {
+    struct Key {
+        std::string field;
+        bool optional = false;  ///< an event without it takes part, its absence being the value
+        Place place;
+    };
+    struct Stage {
+        EventQuery query;
+        std::vector<Key> by;   ///< in all stages as many: those of the whole first, then its own
+        std::size_t runs = 1;  ///< so many such events, one after the other
+        bool missing = false;  ///< `![...]`: no such event comes in its place
+    };
+
+    Meta meta;
+    std::vector<Stage> stages;   ///< one at least that is not missing; a sample has two at least
+    std::optional<Stage> until;  ///< ends what is incomplete
+    std::optional<event::Duration> maxspan;
+    bool ordered = true;  ///< false: a sample, without maxspan, until, runs and missing
 };
 
 /// Asks something of the events that other rules found.
@@ -104,6 +141,8 @@ struct Filter {
 /// All documents of some files.
 struct Documents {
     std::vector<Detection> detections;
+    std::vector<EventDetection> event_detections;
+    std::vector<Sequence> sequences;
     std::vector<Correlation> correlations;
     std::vector<Filter> filters;
     std::vector<Diagnostic> broken;
