@@ -17,6 +17,7 @@ namespace pipehound::rule {
 
 /// What a document says about itself.
 struct Meta {
+    std::string language{"sigma"};  ///< "sigma", "eql"
     std::string id;  ///< as written; where there is none, made from the text: stable while that is
     std::string name;  ///< by which correlations may call it; may be empty
     std::string title;
