@@ -139,6 +139,12 @@ struct Filter {
     std::optional<event::Time> expires;  ///< from then on it excludes nothing
 };
 
+/// A sound document in a language that pipehound does not run: ES|QL, KQL, ...
+struct Unsupported {
+    Meta meta;
+    std::string reason;  ///< "a rule of the type threshold in the language kuery is not EQL"
+};
+
 /// All documents of some files.
 struct Documents {
     std::vector<Detection> detections;
@@ -146,6 +152,7 @@ struct Documents {
     std::vector<Sequence> sequences;
     std::vector<Correlation> correlations;
     std::vector<Filter> filters;
+    std::vector<Unsupported> unsupported;
     std::vector<Diagnostic> broken;
 };
 
