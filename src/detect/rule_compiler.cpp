@@ -49,6 +49,8 @@ public:
             attempt(detection.meta, [&] { add(detection); });
         for (auto& sequence : documents.sequences) attempt(sequence.meta, [&] { add(sequence); });
         compile_correlations(std::move(documents.correlations), book_);
+        for (auto& [meta, reason] : documents.unsupported)
+            attempt(meta, [&, why = reason] { throw Unanswerable{why}; });
         for (auto& filter : documents.filters) attempt(filter.meta, [&] { add(filter); });
         group();
         note_units();
