@@ -93,8 +93,12 @@ std::string condition_text(const Predicate& predicate) {
     return field + ' ' +
            std::visit([](const auto& test) { return test_text(test); }, predicate.test);
 }
-std::string condition_text(const All& all) { return joined(all.parts, " and "); }
-std::string condition_text(const Any& any) { return joined(any.parts, " or "); }
+std::string condition_text(const All& all) {
+    return all.parts.empty() ? "true" : joined(all.parts, " and ");
+}
+std::string condition_text(const Any& any) {
+    return any.parts.empty() ? "false" : joined(any.parts, " or ");
+}
 std::string condition_text(const Not& negation) { return "not " + text(*negation.part); }
 
 }  // namespace

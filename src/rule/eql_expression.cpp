@@ -17,14 +17,8 @@ namespace pipehound::rule {
 
 namespace {
 
-constexpr std::array<std::string_view, 22> keywords{
-    "and",    "any",      "by",   "false", "in",    "in~", "join",  "like",
-    "like~",  "maxspan",  "not",  "null",  "of",    "or",  "regex", "regex~",
-    "sample", "sequence", "true", "until", "where", "with"};
-
 bool is_keyword(const EqlToken& token) {
-    return token.kind == EqlToken::Kind::word &&
-           std::find(keywords.begin(), keywords.end(), token.text) != keywords.end();
+    return token.kind == EqlToken::Kind::word && is_eql_keyword(token.text);
 }
 
 bool is_name(const EqlToken& token) {

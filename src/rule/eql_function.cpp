@@ -80,15 +80,16 @@ Named named(const EqlToken& token) {
 
 std::string count_text(const Signature& signature) {
     const auto least = std::to_string(signature.least);
-    if (signature.most == any_count) return least + " or more";
-    if (signature.most == signature.least) return least;
-    return least + " or " + std::to_string(signature.most);
+    if (signature.most == any_count) return least + " or more arguments";
+    if (signature.most == 1) return "1 argument";
+    if (signature.most == signature.least) return least + " arguments";
+    return least + " or " + std::to_string(signature.most) + " arguments";
 }
 
 void check_count(const Signature& signature, std::size_t count, Place place) {
     if (count < signature.least || count > signature.most)
         throw Refusal{place, std::string{signature.name} + " takes " + count_text(signature) +
-                                 " arguments, not " + std::to_string(count)};
+                                 ", not " + std::to_string(count)};
 }
 
 void check_argument(const Signature& signature, std::size_t i, const EqlValue& argument) {

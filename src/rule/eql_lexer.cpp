@@ -25,6 +25,11 @@ constexpr std::array<std::string_view, 25> signs{"==", "!=", "<=", ">=", "<", ">
                                                  "-",  "*",  "/",  "%",  "(", ")", "[", "]", "{",
                                                  "}",  ",",  "|",  ".",  "?", "!", "~"};
 
+constexpr std::array<std::string_view, 22> keywords{
+    "and",    "any",      "by",   "false", "in",    "in~", "join",  "like",
+    "like~",  "maxspan",  "not",  "null",  "of",    "or",  "regex", "regex~",
+    "sample", "sequence", "true", "until", "where", "with"};
+
 std::optional<char> escaped(char letter) {
     constexpr std::string_view letters = "nrtbf\\\"'";
     constexpr std::string_view meant = "\n\r\t\b\f\\\"'";
@@ -40,6 +45,12 @@ std::string utf8(std::uint32_t point) {
     if (point < 0x800) return {static_cast<char>(0xc0U | point >> 6), tail(0)};
     if (point < 0x10000) return {static_cast<char>(0xe0U | point >> 12), tail(6), tail(0)};
     return {static_cast<char>(0xf0U | point >> 18), tail(12), tail(6), tail(0)};
+}
+
+/// Ends with a whole character.
+std::string shortened(std::string_view text, std::size_t longest) {
+    while (longest > 0 && (static_cast<unsigned char>(text[longest]) & 0xc0U) == 0x80U) --longest;
+    return std::string{text.substr(0, longest)} + "...";
 }
 
 class Lexer {
@@ -125,8 +136,8 @@ private:
 
     /// An exponent needs digits: in `3else` there is none.
     EqlToken number() {
-        EqlToken token{Kind::integer, std::string{take_while(is_digit)}, place_};
-        token.place.column -= token.text.size();
+        EqlToken token{Kind::integer, {}, place_};
+        token.text = take_while(is_digit);
         if (look() == '.' && (is_digit(look(1)) || !token.text.empty())) {
             token.kind = Kind::decimal;
             token.text += take(1);
@@ -258,11 +269,14 @@ std::vector<EqlToken> eql_tokens(std::string_view text, Place base) {
     return Lexer{text, base}.tokens();
 }
 
+bool is_eql_keyword(std::string_view word) noexcept {
+    return std::find(keywords.begin(), keywords.end(), word) != keywords.end();
+}
+
 std::string told(const EqlToken& token) {
     constexpr std::size_t longest = 40;
     if (token.kind == EqlToken::Kind::end) return "the end of the query";
-    const auto text =
-        token.text.size() > longest ? token.text.substr(0, longest) + "..." : token.text;
+    const auto text = token.text.size() > longest ? shortened(token.text, longest) : token.text;
     return token.kind == EqlToken::Kind::string ? "the string \"" + text + '"' : text;
 }
 

@@ -35,6 +35,9 @@ struct EqlToken {
 /// Throws Refusal.
 [[nodiscard]] std::vector<EqlToken> eql_tokens(std::string_view text, Place base);
 
+/// A word that names no field and no category unless it stands in backticks.
+[[nodiscard]] bool is_eql_keyword(std::string_view word) noexcept;
+
 /// How a message names a token: "where", the string "/bin/sh", the end of the query.
 [[nodiscard]] std::string told(const EqlToken& token);
 

@@ -9,7 +9,7 @@
 #include <string>
 #include <utility>
 
-#include "event/nearest_word.hpp"
+#include "event/text.hpp"
 #include "rule/eql_cursor.hpp"
 #include "rule/eql_expression.hpp"
 
@@ -22,6 +22,7 @@ using Keys = std::vector<Sequence::Key>;
 
 constexpr std::string_view query_hint = "as in: process where process.name == \"sh\"";
 constexpr std::string_view span_hint = "as in: maxspan=30s, with ms, s, m, h or d";
+constexpr std::size_t most_keys = 64;  // behind one by
 constexpr event::Duration longest_span = std::chrono::hours{24 * 366};
 
 std::optional<std::int64_t> whole(const EqlToken& token) {
@@ -49,8 +50,7 @@ public:
     EqlQuery parse() {
         auto query = parse_query();
         if (tokens_.look().is("|")) refuse_pipe();
-        if (tokens_.look().kind != EqlToken::Kind::end)
-            tokens_.refuse_next("join conditions with and, or, not");
+        if (tokens_.look().kind != EqlToken::Kind::end) refuse_rest();
         return query;
     }
 
@@ -79,7 +79,8 @@ private:
         const bool named = token.kind == EqlToken::Kind::word ||
                            token.kind == EqlToken::Kind::quoted ||
                            token.kind == EqlToken::Kind::string;
-        if (!named || token.text.empty())
+        const bool keyword = token.kind == EqlToken::Kind::word && is_eql_keyword(token.text);
+        if (!named || token.text.empty() || (keyword && !token.is("any")))
             tokens_.refuse("the category of the event is missing before", std::string{query_hint});
         return tokens_.take().text;
     }
@@ -116,7 +117,10 @@ private:
             const auto place = tokens_.place();
             auto field = parse_eql_field(tokens_);
             keys.push_back({std::move(field.name), field.optional, place});
-        } while (tokens_.take(","));
+        } while (keys.size() <= most_keys && tokens_.take(","));
+        if (keys.size() > most_keys)
+            throw Refusal{keys.back().place, "too many fields behind by",
+                          "at most " + std::to_string(most_keys) + " are read"};
         return keys;
     }
 
@@ -143,8 +147,10 @@ private:
 
     std::vector<Stage> parse_stages(const Keys& keys) {
         std::vector<Stage> stages;
-        while (tokens_.look().is("[") || tokens_.look().is("!"))
+        while (tokens_.look().is("[") || tokens_.look().is("!")) {
+            if (stages.size() == most_eql_stages) refuse_count(tokens_.place());
             stages.push_back(parse_stage(keys));
+        }
         if (stages.empty())
             tokens_.refuse("an event in brackets is missing before",
                            "as in: sequence [process where true] [file where true]");
@@ -158,7 +164,7 @@ private:
         tokens_.expect("[", std::string{query_hint});
         stage.query = parse_event();
         if (tokens_.look().is("|")) refuse_pipe();
-        tokens_.expect("]", "join conditions with and, or, not");
+        if (!tokens_.take("]")) refuse_rest();
         stage.by = keys;
         parse_tail(stage);
         if (stage.missing && stage.runs > 1)
@@ -253,10 +259,7 @@ private:
         if (count < 2)
             throw Refusal{sequence.meta.place, "at least two events are joined",
                           "write a single event without brackets"};
-        if (count > most_eql_stages)
-            throw Refusal{sequence.meta.place,
-                          "the sequence waits for " + std::to_string(count) + " events",
-                          "at most " + std::to_string(most_eql_stages) + " can be joined"};
+        if (count > most_eql_stages) refuse_count(sequence.meta.place);
     }
 
     static void check_missing(const Sequence& sequence) {
@@ -269,6 +272,21 @@ private:
         if (missing > 0 && !sequence.maxspan)
             throw Refusal{sequence.meta.place, "a missing event needs a maxspan",
                           std::string{"say how long to wait for it, "} + std::string{span_hint}};
+    }
+
+    [[noreturn]] static void refuse_count(Place place) {
+        throw Refusal{place, "too many events are joined",
+                      "at most " + std::to_string(most_eql_stages) +
+                          ", repeated ones counted as often as they come"};
+    }
+
+    /// What stands where a condition has ended.
+    [[noreturn]] void refuse_rest() const {
+        const auto word = event::folded(tokens_.look().text);
+        if (tokens_.look().kind == EqlToken::Kind::word && word != tokens_.look().text &&
+            is_eql_keyword(word))
+            tokens_.refuse_next("keywords have small letters: " + word);
+        tokens_.refuse_next("join conditions with and, or, not");
     }
 
     /// All of Elasticsearch's pipes (head, tail) cut a list of results short.

@@ -81,16 +81,18 @@ private:
         re2_.erase(re2_.size() - 2, 1);  // RE2 wants no backslash before other letters
     }
 
-    /// Between quotes all is itself.
+    /// Between quotes all is itself, and one whole.
     void quoted() {
         const auto end = lucene_.find('"', at_ + 1);
         if (end == std::string_view::npos)
             refuse("in a regex a quote begins plain text, and this one does not end",
                    "write \\\" for the sign");
+        re2_ += "(?:";
         for (const char c : lucene_.substr(at_ + 1, end - at_ - 1)) {
             const bool plain = is_letter_or_digit(c) || static_cast<unsigned char>(c) >= 0x80;
             re2_ += plain ? std::string{c} : std::string{'\\', c};
         }
+        re2_ += ')';
         at_ = end + 1;
     }
 

@@ -34,7 +34,6 @@ ConditionPtr in_networks(const Call& call, const Predicate& source) {
     for (std::size_t i = 1; i < call.arguments.size(); ++i) {
         auto part = source;
         part.test = NetworkTest{*text_of(*call.arguments[i])};
-        part.place = call.arguments[i]->place;
         parts.push_back(make(std::move(part)));
     }
     return any_of(std::move(parts));
