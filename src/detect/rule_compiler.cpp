@@ -230,8 +230,7 @@ private:
     static bool names(const rule::Filter& filter, const rule::Meta& meta) {
         return filter.any_rule ||
                std::any_of(filter.rules.begin(), filter.rules.end(), [&](const auto& reference) {
-                   return reference.rule == meta.id ||
-                          (!meta.name.empty() && reference.rule == meta.name);
+                   return rule::is_called(meta, reference.rule);
                });
     }
 
