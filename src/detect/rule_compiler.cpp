@@ -273,7 +273,7 @@ private:
     void enter(const CompiledRule& rule, const rule::Condition& condition, RuleGroup& group,
                const KnownField& known = {}) {
         const bool widens = !options_.strict_names && may_widen(rule.kind);
-        const Lexicon::Names names{widens, widens};
+        const Lexicon::Names names{widens, true};
         for (const auto& requirements : required_literals(condition, known)) {
             std::vector<RuleGroup::Texts> numbered;
             for (const auto& alternatives : requirements) {
