@@ -232,8 +232,7 @@ private:
     static bool names(const rule::Filter& filter, const rule::Meta& meta) {
         return filter.any_rule ||
                std::any_of(filter.rules.begin(), filter.rules.end(), [&](const auto& reference) {
-                   return reference.rule == meta.id ||
-                          (!meta.name.empty() && reference.rule == meta.name);
+                   return rule::is_called(meta, reference.rule);
                });
     }
 
@@ -276,7 +275,7 @@ private:
     void enter(const CompiledRule& rule, const rule::Condition& condition, RuleGroup& group,
                const KnownField& known = {}) {
         const bool widens = !options_.strict_names && may_widen(rule.kind);
-        const Lexicon::Names names{widens, widens};
+        const Lexicon::Names names{widens, true};
         for (const auto& requirements : required_literals(condition, known)) {
             std::vector<RuleGroup::Texts> numbered;
             for (const auto& alternatives : requirements) {

@@ -205,10 +205,11 @@ bool RuleDesk::excludes(Incident& incident, const pipe::Verdict& verdict, alert:
     const Asked asked{*verdict.shell, tracker_.processes(), node, {}};
     const auto* const filter = watch_->excludes_incident(event, teller(asked), node);
     if (filter == nullptr) return false;
-    if (!incident.excluded) ++statistics_.excluded;
-    if (!incident.excluded && limits_.tell_excluded)
+    if (std::exchange(incident.excluded, true)) return true;
+    ++statistics_.excluded;
+    watch_->count_excluded(*filter);
+    if (limits_.tell_excluded)
         alert.exclusion = {filter->meta.id, filter->meta.title, filter->reason};
-    incident.excluded = true;
     return true;
 }
 

@@ -205,9 +205,7 @@ const CompiledFilter* RuleWatch::excludes_incident(const event::Event& event,
     if (book_->pipe_filters.empty()) return nullptr;
     auto& answers = matcher_.event_answers();
     answers.turn_to(event, facts, node);
-    const auto* const filter = matcher_.excluded(book_->pipe_filters, event.header.time, answers);
-    if (filter != nullptr) ++excluded_[filter->number];
-    return filter;
+    return matcher_.excluded(book_->pipe_filters, event.header.time, answers);
 }
 
 void RuleWatch::take_over(RuleWatch& other) {

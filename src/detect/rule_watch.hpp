@@ -47,10 +47,11 @@ public:
     [[nodiscard]] std::optional<event::Time> deadline() const;
 
     /// The filter that excludes an incident of the core's own detection, by an event that tells of
-    /// it; nullptr for none.
+    /// it; nullptr for none. An incident is judged often: `count_excluded` counts it.
     [[nodiscard]] const CompiledFilter* excludes_incident(const event::Event& event,
                                                           const FactsTeller& facts,
                                                           std::string_view node);
+    void count_excluded(const CompiledFilter& filter) { ++excluded_[filter.number]; }
 
     /// Keeps the running state of another watch, as far as its correlations are the same.
     void take_over(RuleWatch& other);

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -34,6 +35,12 @@ struct Meta {
     Place place;              ///< where the document begins
     std::string fingerprint;  ///< of the document's text: two of the same are the same rule
 };
+
+/// Does the reference, an id or a name, mean this document? Of all that have an id and a name.
+template <typename Document>
+[[nodiscard]] bool is_called(const Document& document, std::string_view reference) noexcept {
+    return document.id == reference || (!document.name.empty() && document.name == reference);
+}
 
 /// Sigma's log source; empty parts were not given.
 struct LogSource {
@@ -126,6 +133,11 @@ struct Correlation {
 };
 
 [[nodiscard]] std::string_view name(Correlation::Type type) noexcept;
+
+/// Does it ask which rules fired, rather than for a number?
+[[nodiscard]] constexpr bool is_temporal(Correlation::Type type) noexcept {
+    return type == Correlation::Type::temporal || type == Correlation::Type::temporal_ordered;
+}
 
 /// Keeps events from rules. An event is excluded where `condition` does not hold (the effective
 /// rule is "rule and filter condition").
