@@ -12,10 +12,10 @@ namespace pipehound::detect {
 
 namespace {
 
-/// How sure one is of a rule by the state that its author gave it (sigma-specification 2.1,
-/// status).
+/// How sure one is of a rule by the state that its author gave it: Sigma's status
+/// (sigma-specification 2.1), Elastic's maturity.
 int confidence_of(const rule::Meta& meta) {
-    if (meta.status == "stable") return 80;
+    if (meta.status == "stable" || meta.status == "production") return 80;
     if (meta.status == "test") return 60;
     return 40;
 }

@@ -153,14 +153,15 @@ Literal computed(Function function, const Literal& left, const Literal& right, P
     throw Refusal{place, "the result is no number, or too large for one"};
 }
 
-/// What the function gives of constants; nothing where it is not worth knowing how to compute it.
+/// What the function gives of constants; nothing where that is left to be computed with the others.
 std::optional<Literal> folded(Function function, const std::vector<EqlValue>& arguments,
                               Place place) {
     const auto& first = *constant_of(arguments.front());
     if (signature_of(function).arguments == "n")
         return computed(function, first, *constant_of(arguments[1]), place);
     const auto* const text = std::get_if<std::string>(&first);
-    if (function == Function::length) return static_cast<std::int64_t>(text->size());
+    if (function == Function::length && text != nullptr)
+        return static_cast<std::int64_t>(text->size());
     return std::nullopt;
 }
 
@@ -171,12 +172,9 @@ EqlValue call(const Named& name, std::vector<EqlValue> arguments, Place place) {
     const bool constant = std::all_of(arguments.begin(), arguments.end(), [](const auto& argument) {
         return constant_of(argument) != nullptr;
     });
-    if (constant) {
+    if (constant)
         if (auto result = folded(name.function, arguments, place))
             return eql_constant(std::move(*result), place);
-        throw Refusal{place, std::string{signature.name} + " asks nothing of the event",
-                      "give it a field, or write its result in its place"};
-    }
     Call made{name.function, name.ignores_case, {}};
     int depth = 0;
     for (const auto& argument : arguments) {

@@ -137,8 +137,6 @@ const Reading mistakes[] = {
     {"length(5) == 1", "8: length takes a text here, not a number"},
     {"length(a, b) == 1", "1: length takes 1 argument, not 2"},
     {"substring(a) == 1", "1: substring takes 2 or 3 arguments, not 1"},
-    {"substring(\"abc\", 1) == \"bc\"",
-     "1: substring asks nothing of the event (give it a field, or write its result in its place)"},
     {"(a == 1) + 1 == 2",
      "2: a condition stands where a value is expected (join conditions with and, or, not)"},
     {"length(a == 1) == 2",
