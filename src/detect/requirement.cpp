@@ -92,9 +92,9 @@ bool is_of_relative(const Alternatives& alternatives) {
 
 /// What nearly all events of a category tell alike.
 bool is_common(const Alternatives& alternatives) {
-    constexpr std::array<std::string_view, 6> common{"event.action", "event.category",
-                                                     "event.type",   "event.outcome",
-                                                     "host.os.type", "data_stream.dataset"};
+    static constexpr std::array<std::string_view, 6> common{"event.action", "event.category",
+                                                            "event.type",   "event.outcome",
+                                                            "host.os.type", "data_stream.dataset"};
     return std::any_of(alternatives.begin(), alternatives.end(), [](const auto& literal) {
         return std::find(common.begin(), common.end(), literal.field) != common.end();
     });
