@@ -3,6 +3,7 @@
 // processes, one JSON object a line.
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "audit/event_stream.hpp"
@@ -21,13 +22,16 @@ namespace {
 
 struct EventsOptions {
     event::Naming fields = event::Naming::native;
+    bool all = false;
     std::vector<std::string> files;
 };
 
 class EventsPrinter {
 public:
-    explicit EventsPrinter(event::Naming naming) : naming_{naming} {
-        stream_.set_interest({.files = true});
+    explicit EventsPrinter(const EventsOptions& options) : naming_{options.fields} {
+        audit::Interest interest{.files = true};
+        if (options.all) interest.acts.set();
+        stream_.set_interest(std::move(interest));
     }
 
     void read(LogReader& reader, const std::string& file) {
@@ -65,7 +69,7 @@ private:
 
 int print_events(const EventsOptions& options) {
     LogReader reader{options.files};
-    EventsPrinter printer{options.fields};
+    EventsPrinter printer{options};
     try {
         for (const auto& file : options.files) printer.read(reader, file);
         printer.finish();
@@ -87,6 +91,9 @@ void add_events_command(CLI::App& app, int& exit_status) {
                                       {"ecs", event::Naming::ecs},
                                       {"sigma", event::Naming::sigma}},
                [options](event::Naming naming) { options->fields = naming; });
+    command->add_flag("--all", options->all,
+                      "print also what is told for rules alone: ends of processes, changes of user "
+                      "and session, logins, accounts, kernel modules and more");
     command
         ->add_option("FILE", options->files,
                      "audit logs, the oldest first; - is standard input; gzip and xz are read too")

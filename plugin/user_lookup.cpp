@@ -3,6 +3,9 @@
 
 #include <pwd.h>
 
+#include <fstream>
+#include <string>
+#include <utility>
 #include <vector>
 
 namespace pipehound::plugin {
@@ -20,6 +23,9 @@ std::shared_ptr<const event::UserNames> look_up_users(const std::set<std::string
     while (::getpwent_r(&entry, room.data(), room.size(), &found) == 0 && found != nullptr)
         users->add(event::Uid{found->pw_uid}, found->pw_name);
     ::endpwent();
+    std::ifstream machine{"/etc/machine-id"};
+    std::string id;
+    if (std::getline(machine, id)) users->set_machine(std::move(id));
     return users;
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// This host's users by number.
+// This host's users by number, and its id.
 #pragma once
 
 #include <memory>

@@ -19,11 +19,13 @@ constexpr Types bit(RecordType type) { return 1U << static_cast<unsigned>(type);
 constexpr Types program = bit(RecordType::execve) | bit(RecordType::cwd) | bit(RecordType::path);
 constexpr Types file = bit(RecordType::cwd) | bit(RecordType::path) | bit(RecordType::openat2);
 constexpr Types socket = bit(RecordType::sockaddr) | bit(RecordType::socketcall);
+constexpr Types module = bit(RecordType::module);
 
 /// The record types that an event is translated from, beside its SYSCALL record.
 constexpr Types needed(Family family) {
     constexpr std::array<Types, families> by_family{
-        0, program, file, file, file, file, file, file, file, file, socket, socket, socket, socket};
+        socket, program, file, file, file, file, file, file,   file,   file, socket, socket, socket,
+        socket, 0,       0,    0,    0,    0,    0,    module, module, file, file,   file};
     return by_family[static_cast<std::size_t>(family)];
 }
 
@@ -112,10 +114,9 @@ bool Assembler::ends(const Open& open, RecordType type) const noexcept {
     return type == RecordType::proctitle && !hosts_[event::number(open.event.key.node)].sends_end;
 }
 
-bool Assembler::wants(const Call& call) const noexcept {
-    const auto family = call.family();
-    if (family == Family::none || !call.took_effect()) return false;
-    return files_ || !concerns_no_fifo(family);
+bool Assembler::is_message(const Record& record) const noexcept {
+    if (record.type == RecordType::single) return filter_.wants_message(record.name);
+    return record.type == RecordType::other && filter_.wants_violation(record.name, record.line);
 }
 
 Assembler::Host& Assembler::host(event::NodeId node) {
@@ -140,9 +141,11 @@ void Assembler::take(Open& open, const Record& record) {
     if (record.type == RecordType::proctitle) open.has_proctitle = true;
     if (record.keep != Keep::no) keep(open, record);
     if (!open.wanted) return;
+    const bool message = is_message(record);
+    open.event.message = open.event.message || message;
     if (record.type == RecordType::syscall)
         take_call(open, record);
-    else if (needed(record, open.event.call))
+    else if (message || needed(record, open.event.call))
         store(open, record);
 }
 
@@ -152,7 +155,7 @@ void Assembler::take_call(Open& open, const Record& record) {
     const auto& call = open.event.call;
     if (!call) ++counters_.bad_field;
     if (call && !known_arch(call->arch)) ++counters_.unknown_arch;
-    if (call && wants(*call))
+    if (open.event.message || (call && (filter_.wants_act(*call) || filter_.wants_call(*call))))
         store(open, record);
     else
         discard(open);

@@ -17,6 +17,7 @@
 #include <string_view>
 #include <vector>
 
+#include "audit/call_filter.hpp"
 #include "audit/counters.hpp"
 #include "audit/kept_records.hpp"
 #include "audit/raw_event.hpp"
@@ -29,6 +30,7 @@ namespace pipehound::audit {
 struct Record {
     EventKey key;
     RecordType type = RecordType::other;
+    std::string_view name;  ///< of the type
     std::string_view line;
     std::string_view body;
     Keep keep = Keep::no;
@@ -46,9 +48,8 @@ public:
 
     Assembler(Limits limits, Counters& counters) : limits_{limits}, counters_{counters} {}
 
-    /// Are files of other types than FIFOs asked for? Until this says so, calls that concern no
-    /// FIFO are not stored.
-    void keep_files(bool files) noexcept { files_ = files; }
+    /// What is stored from now on.
+    void set_filter(const CallFilter& filter) { filter_ = filter; }
 
     /// Takes one record, adds the events that it ends to `ended`. True when it opened an event.
     bool add(const Record& record, Elapsed now, std::vector<RawEvent>& ended);
@@ -91,7 +92,7 @@ private:
     [[nodiscard]] std::size_t find(const EventKey& key) const noexcept;
     [[nodiscard]] bool ended_lately(const EventKey& key) const noexcept;
     [[nodiscard]] bool ends(const Open& open, RecordType type) const noexcept;
-    [[nodiscard]] bool wants(const Call& call) const noexcept;
+    [[nodiscard]] bool is_message(const Record& record) const noexcept;
     [[nodiscard]] Host& host(event::NodeId node);
     void open(const EventKey& key, Elapsed now);
     void take(Open& open, const Record& record);
@@ -107,7 +108,7 @@ private:
 
     Limits limits_;
     Counters& counters_;
-    bool files_ = false;
+    CallFilter filter_;
     std::vector<Slot> slots_;  // oldest first
     std::size_t bytes_ = 0;    // in slots_
     std::vector<Host> hosts_;  // by NodeId

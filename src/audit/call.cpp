@@ -49,6 +49,7 @@ Family Call::family() const noexcept {
 }
 
 bool Call::took_effect() const noexcept {
+    if (syscall.family == Family::end_process) return true;
     return success || (family() == Family::connect && pending());
 }
 
@@ -60,6 +61,7 @@ std::optional<Call> parse_call(std::string_view body) noexcept {
     if (!read(body, "arch", 16, call.arch) || !read(body, "syscall", 10, number)) return {};
     take(body, "per");
     if (!read_outcome(body, call) || !read_arguments(body, call)) return {};
+    call.number = without_x32_bit(call.arch, number);
     call.syscall = find_syscall(call.arch, number);
     return call;
 }

@@ -14,6 +14,7 @@ namespace pipehound::audit {
 
 struct Call {
     std::uint32_t arch = 0;
+    std::uint32_t number = 0;  ///< without x32's bit
     Syscall syscall;
     bool success = false;
     std::int64_t exit = 0;
@@ -22,7 +23,8 @@ struct Call {
     /// The family, a socketcall resolved into what it stands for.
     [[nodiscard]] Family family() const noexcept;
 
-    /// Did it do what its family is watched for? A connect that is under way counts.
+    /// Did it do what its family is watched for? A connect that is under way counts,
+    /// and a process that ends, which has no outcome.
     [[nodiscard]] bool took_effect() const noexcept;
 
     /// A connect whose outcome is not audited: -EINPROGRESS, -EINTR.

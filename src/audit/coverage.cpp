@@ -302,6 +302,14 @@ std::vector<Reading> records_of(const Need& need) {
         case Need::Kind::connection_in:
         case Need::Kind::listening:
             return copy(socket_records);
+        case Need::Kind::process_end:
+        case Need::Kind::user_change:
+        case Need::Kind::group_change:
+        case Need::Kind::session_change:
+        case Need::Kind::signal:
+        case Need::Kind::fork:
+        case Need::Kind::module_loading:
+        case Need::Kind::module_unloading:
         case Need::Kind::system_call:
         case Need::Kind::key:
             return copy(call_records);
@@ -316,6 +324,7 @@ std::vector<Reading> records_of(const Need& need) {
         case Need::Kind::file_renaming:
         case Need::Kind::path_reading:
         case Need::Kind::path_writing:
+        case Need::Kind::file_altering:
             return copy(file_records);
     }
     return {};

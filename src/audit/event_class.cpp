@@ -101,6 +101,10 @@ constexpr std::array<std::string_view, 3> renamers{"rename", "renameat", "rename
 constexpr std::array<std::string_view, 5> unlinkers{"unlink", "unlinkat", "rename", "renameat",
                                                     "renameat2"};
 
+constexpr std::array<std::string_view, 13> alterers{
+    "chown",    "fchown",    "lchown",    "fchownat",    "chmod",        "fchmod",      "fchmodat",
+    "setxattr", "lsetxattr", "fsetxattr", "removexattr", "lremovexattr", "fremovexattr"};
+
 /// What a kind of need asks of which calls on files.
 struct FileDemand {
     Need::Kind kind;
@@ -109,7 +113,7 @@ struct FileDemand {
     std::uint32_t file_type;
 };
 
-constexpr std::array<FileDemand, 12> file_demands{{
+constexpr std::array<FileDemand, 13> file_demands{{
     {Need::Kind::execution, executions, executing, S_IFREG},
     {Need::Kind::fifo_creation, node_makers, writing, S_IFIFO},
     {Need::Kind::fifo_opening, readers, reading, S_IFIFO},
@@ -122,6 +126,7 @@ constexpr std::array<FileDemand, 12> file_demands{{
     {Need::Kind::path_reading, readers, reading, S_IFREG},
     {Need::Kind::path_writing, openers, writing, S_IFREG},
     {Need::Kind::path_writing, unlinkers, writing, S_IFREG},
+    {Need::Kind::file_altering, alterers, altering, S_IFREG},
 }};
 
 /// A call on sockets; on i386 also through socketcall, whose a0 says which (linux/net.h).
@@ -137,6 +142,39 @@ constexpr std::array<SocketDemand, 4> socket_demands{{
     {Need::Kind::connection_in, "accept", SYS_ACCEPT, false},
     {Need::Kind::connection_in, "accept4", SYS_ACCEPT4, false},
     {Need::Kind::listening, "bind", SYS_BIND, false},
+}};
+
+constexpr std::array<std::string_view, 1> enders{"exit_group"};
+constexpr std::array<std::string_view, 8> user_changers{"setuid",      "setreuid",  "setresuid",
+                                                        "setfsuid",    "setuid32",  "setreuid32",
+                                                        "setresuid32", "setfsuid32"};
+constexpr std::array<std::string_view, 8> group_changers{"setgid",      "setregid",  "setresgid",
+                                                         "setfsgid",    "setgid32",  "setregid32",
+                                                         "setresgid32", "setfsgid32"};
+constexpr std::array<std::string_view, 1> session_makers{"setsid"};
+constexpr std::array<std::string_view, 1> signallers{"kill"};
+constexpr std::array<std::string_view, 3> forkers{"fork", "vfork", "clone"};
+constexpr std::array<std::string_view, 2> module_loaders{"init_module", "finit_module"};
+constexpr std::array<std::string_view, 1> module_unloaders{"delete_module"};
+constexpr std::uint32_t real_time_signal = 33;  // the lowest that programs may send, signal(7)
+
+/// A call that is neither on files nor on sockets.
+struct PlainDemand {
+    Need::Kind kind;
+    Calls calls;
+    std::optional<std::uint32_t> second_argument = {};
+    bool any_outcome = false;
+};
+
+constexpr std::array<PlainDemand, 8> plain_demands{{
+    {Need::Kind::process_end, enders, {}, true},  // has none
+    {Need::Kind::user_change, user_changers},
+    {Need::Kind::group_change, group_changers},
+    {Need::Kind::session_change, session_makers},
+    {Need::Kind::signal, signallers, real_time_signal},
+    {Need::Kind::fork, forkers},
+    {Need::Kind::module_loading, module_loaders},
+    {Need::Kind::module_unloading, module_unloaders},
 }};
 
 /// 32-bit ARM is not read by pipehound, so nothing is asked of it.
@@ -198,9 +236,24 @@ void add_socket_calls(std::vector<EventClass>& classes, const Need& need, std::u
     }
 }
 
+void add_plain_calls(std::vector<EventClass>& classes, const Need& need, std::uint32_t arch) {
+    for (const auto& demand : plain_demands) {
+        if (demand.kind != need.kind) continue;
+        for (const auto call : demand.calls) {
+            EventClass events{std::string{call}, arch};
+            if (demand.second_argument)
+                events.facts.push_back({AUDIT_ARG1, *demand.second_argument});
+            events.any_outcome = demand.any_outcome;
+            add(classes, std::move(events), call);
+        }
+    }
+}
+
 void add_named_call(std::vector<EventClass>& classes, const Need& need, std::uint32_t arch) {
     EventClass events{need.name, arch};
     if (need.first_argument) events.facts.push_back({AUDIT_ARG0, *need.first_argument});
+    if (need.second_argument) events.facts.push_back({AUDIT_ARG1, *need.second_argument});
+    if (need.third_argument) events.facts.push_back({AUDIT_ARG2, *need.third_argument});
     if (has_path(need.name)) events.place = anywhere();
     events.access = access_of(need.name);
     events.any_outcome = true;
@@ -245,6 +298,7 @@ std::vector<EventClass> event_classes(const Need& need, Machine machine) {
     for (const auto arch : arches(machine)) {
         add_file_calls(classes, need, arch);
         add_socket_calls(classes, need, arch);
+        add_plain_calls(classes, need, arch);
         if (need.kind == Need::Kind::system_call) add_named_call(classes, need, arch);
     }
     return classes;

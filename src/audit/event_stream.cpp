@@ -22,8 +22,9 @@ EventStream::EventStream(event::NodeNames& nodes, Options options)
       translator_{counters_} {}
 
 void EventStream::set_interest(Interest interest) {
-    assembler_.keep_files(interest.files);
-    translator_.tell_files(interest.files);
+    const CallFilter filter{interest};
+    assembler_.set_filter(filter);
+    translator_.set_filter(filter);
     interest_ = std::move(interest);
 }
 
@@ -66,8 +67,8 @@ void EventStream::take(const RecordHead& head, std::string_view line) {
     newest_ = std::max(newest_, head.time);
     if (clock_ == Clock::records) pass_time(newest_);
     const auto type = record_type(head.type);
-    const Record record{
-        {*host, head.time, head.serial}, type, line, head.body, worth(type, head.type, line)};
+    const Record record{{*host, head.time, head.serial}, type, head.type, line, head.body,
+                        worth(type, head.type, line)};
     if (type == RecordType::daemon) return take_daemon(record);
     if (assembler_.add(record, elapsed_, ended_) && order_.begin(record.key))
         restart_numbering(record.key);

@@ -10,7 +10,7 @@ namespace pipehound::audit {
 
 namespace {
 
-constexpr std::array<std::string_view, 16> kind_texts{
+constexpr std::array<std::string_view, 25> kind_texts{
     "programs that are executed",
     "FIFOs that are created",
     "FIFOs that are opened",
@@ -22,6 +22,15 @@ constexpr std::array<std::string_view, 16> kind_texts{
     "outbound connections over IPv4 and IPv6, failed ones too",
     "inbound connections over IPv4 and IPv6",
     "sockets that begin to listen",
+    "processes that end",
+    "processes that change their user",
+    "processes that change their group",
+    "processes that begin a session",
+    "real-time signals that are sent",
+    "processes that fork",
+    "kernel modules loaded",
+    "kernel modules unloaded",
+    "files whose owner, permissions or attributes are changed",
     "system call ",
     "files read",
     "files changed",
@@ -76,6 +85,8 @@ std::string text_of(const Need& need) {
     std::string text{kind_texts[static_cast<std::size_t>(need.kind)]};
     text += need.name;
     if (need.first_argument) text += " with a0=" + hex(*need.first_argument);
+    if (need.second_argument) text += " with a1=" + hex(*need.second_argument);
+    if (need.third_argument) text += " with a2=" + hex(*need.third_argument);
     if (!need.place.path.empty()) text += (need.place.below ? " below " : ": ") + need.place.path;
     return text;
 }

@@ -34,7 +34,16 @@ struct Need {
         connection_out,  ///< failed ones too: a non-blocking connect ends in EINPROGRESS
         connection_in,
         listening,
-        system_call,  ///< `name`, whatever its outcome
+        process_end,  ///< by itself: exit_group
+        user_change,
+        group_change,
+        session_change,
+        signal,  ///< a real-time one, from one process to another: the others are too many
+        fork,    ///< but for those whose flags no record tells (clone3)
+        module_loading,
+        module_unloading,
+        file_altering,  ///< owner, permissions, attributes
+        system_call,    ///< `name`, whatever its outcome
         path_reading,
         path_writing,  ///< opened for writing, created, removed, renamed
         key,           ///< a record with key=`name`
@@ -42,9 +51,11 @@ struct Need {
     };
 
     Kind kind = Kind::execution;
-    Place place = {};                                  ///< of files and paths
-    std::string name = {};                             ///< of a call, a key, a record type
-    std::optional<std::uint32_t> first_argument = {};  ///< of a call: its a0
+    Place place = {};                                   ///< of files and paths
+    std::string name = {};                              ///< of a call, a key, a record type
+    std::optional<std::uint32_t> first_argument = {};   ///< of a call: its a0
+    std::optional<std::uint32_t> second_argument = {};  ///< a1
+    std::optional<std::uint32_t> third_argument = {};   ///< a2
 
     friend auto operator<=>(const Need&, const Need&) = default;
 };

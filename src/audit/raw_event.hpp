@@ -29,6 +29,8 @@ struct RawEvent {
     EventKey key;
     std::optional<Call> call;  ///< nothing where there is no sound SYSCALL record
     std::string text;          ///< the records that its family needs, each with its newline
+    bool message = false;      ///< `text` holds a record that is told whatever the call was, or
+                               ///< without any: see translate/message.hpp
     KeptRecords kept;          ///< what is to be told as it was written
 
     [[nodiscard]] std::size_t bytes() const noexcept { return text.size() + kept.bytes(); }

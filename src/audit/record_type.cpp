@@ -17,15 +17,16 @@ struct Named {
     RecordType type;
 };
 
-constexpr std::array<Named, 9> frequent{{{"PATH", RecordType::path},
-                                         {"SYSCALL", RecordType::syscall},
-                                         {"PROCTITLE", RecordType::proctitle},
-                                         {"CWD", RecordType::cwd},
-                                         {"EOE", RecordType::end},
-                                         {"EXECVE", RecordType::execve},
-                                         {"SOCKADDR", RecordType::sockaddr},
-                                         {"SOCKETCALL", RecordType::socketcall},
-                                         {"OPENAT2", RecordType::openat2}}};
+constexpr std::array<Named, 10> frequent{{{"PATH", RecordType::path},
+                                          {"SYSCALL", RecordType::syscall},
+                                          {"PROCTITLE", RecordType::proctitle},
+                                          {"CWD", RecordType::cwd},
+                                          {"EOE", RecordType::end},
+                                          {"EXECVE", RecordType::execve},
+                                          {"SOCKADDR", RecordType::sockaddr},
+                                          {"SOCKETCALL", RecordType::socketcall},
+                                          {"OPENAT2", RecordType::openat2},
+                                          {"KERN_MODULE", RecordType::module}}};
 
 /// Below the kernel's own events all is user space's, one record an event, but for LOGIN, which
 /// the kernel logs within a write to /proc/PID/loginuid (kernel/auditsc.c, audit_log_set_loginuid).

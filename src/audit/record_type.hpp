@@ -15,6 +15,7 @@ enum class RecordType : std::uint8_t {
     sockaddr,
     socketcall,
     openat2,
+    module,  ///< KERN_MODULE
     proctitle,
     end,     ///< EOE: the kernel's mark behind the last record of an event
     single,  ///< an event of its own: what programs send to audit (USER_*, SERVICE_START, ...)

@@ -9,6 +9,8 @@ namespace pipehound::audit {
 namespace {
 
 constexpr std::string_view core_file = "Install 40-pipehound.rules.";
+constexpr std::string_view calls_file = "Install 42-pipehound-syscalls.rules.";
+constexpr std::string_view processes_file = "Install 45-pipehound-processes.rules.";
 
 std::string quoted(const std::string& line) { return "`" + line + "`"; }
 
@@ -41,10 +43,34 @@ std::string for_reading(const Need& need) {
 std::string for_call(const Need& need) {
     auto tests = "-S " + need.name;
     if (need.first_argument) tests += " -F a0=" + std::to_string(*need.first_argument);
+    if (need.second_argument) tests += " -F a1=" + std::to_string(*need.second_argument);
+    if (need.third_argument) tests += " -F a2=" + std::to_string(*need.third_argument);
     tests += " -k pipehound-syscalls";
     return "Install 42-pipehound-syscalls.rules, or if it does not have it add " +
            quoted("-a always,exit -F arch=b64 " + tests) + " and, for 32-bit programs, " +
            quoted("-a always,exit -F arch=b32 " + tests) + ".";
+}
+
+std::string for_altering(const Need& need) {
+    const auto& path = need.place.path;
+    if (path.empty() || is_below(path, "/etc") || is_below(path, "/root"))
+        return std::string{processes_file};
+    const auto own =
+        need.place.below
+            ? quoted("-a always,exit -F perm=a -F dir=" + path + " -k pipehound-processes")
+            : quoted("-w " + path + " -p a -k pipehound-processes");
+    return "Add " + own + " (the directory must exist).";
+}
+
+/// They are too many to be in a file.
+std::string for_forks() {
+    const std::string calls = " -S clone -k pipehound-processes";
+    const std::string old_calls = " -S fork,vfork,clone -k pipehound-processes";
+    const auto machine = native_machine();
+    if (machine == Machine::aarch64)
+        return "Add " + quoted("-a always,exit -F arch=b64" + calls) + ".";
+    return "Add " + quoted("-a always,exit -F arch=b64" + old_calls) +
+           " and, for 32-bit programs, " + quoted("-a always,exit -F arch=b32" + old_calls) + ".";
 }
 
 std::string for_key(const Need& need) {
@@ -74,6 +100,19 @@ std::string remedy(const Need& need) {
             return for_files(need);
         case Need::Kind::path_reading:
             return for_reading(need);
+        case Need::Kind::process_end:
+        case Need::Kind::user_change:
+        case Need::Kind::group_change:
+        case Need::Kind::session_change:
+        case Need::Kind::signal:
+            return std::string{processes_file};
+        case Need::Kind::fork:
+            return for_forks();
+        case Need::Kind::module_loading:
+        case Need::Kind::module_unloading:
+            return std::string{calls_file};
+        case Need::Kind::file_altering:
+            return for_altering(need);
         case Need::Kind::system_call:
             return for_call(need);
         case Need::Kind::key:

@@ -23,10 +23,21 @@ enum class Family : std::uint8_t {
     connect,
     accept,
     bind,
-    socketcall  ///< i386's gate to all socket calls; its a0 says which one
+    socketcall,  ///< i386's gate to all socket calls; its a0 says which one
+    end_process,
+    change_user,
+    change_group,
+    begin_session,
+    send_signal,
+    fork,
+    load_module,
+    unload_module,
+    change_owner,
+    change_mode,
+    change_attributes
 };
 
-inline constexpr std::size_t families = 14;
+inline constexpr std::size_t families = 25;
 
 /// Where an opening call keeps its flags.
 enum class OpenFlags : std::uint8_t { none, a1, a2, record, write_only };
@@ -47,6 +58,9 @@ struct Syscall {
 /// The watched call of that number; family none for all others. x32 numbers are x86-64's with bit
 /// 30 set (asm/unistd.h, __X32_SYSCALL_BIT).
 [[nodiscard]] Syscall find_syscall(std::uint32_t arch, std::uint32_t number) noexcept;
+
+/// The number without the bit that marks x32's calls.
+[[nodiscard]] std::uint32_t without_x32_bit(std::uint32_t arch, std::uint32_t number) noexcept;
 
 /// The name of any call, watched or not; empty where libaudit knows none.
 [[nodiscard]] std::string_view syscall_name(std::uint32_t arch, std::uint32_t number) noexcept;

@@ -23,6 +23,8 @@ void add(const event::Value& value, Answer& answer) {
         answer.add(*truth ? "true" : "false");
     else if (const auto* texts = std::get_if<event::Texts>(&value))
         for (const auto& item : *texts) answer.add(item);
+    else if (const auto* words = std::get_if<event::Words>(&value))
+        for (const auto word : *words) answer.add(word);
 }
 
 }  // namespace
@@ -85,6 +87,8 @@ void Answers::work_out_event(const Lexicon::Entry& entry, Answer& answer) {
     const auto& field = event::fields()[static_cast<std::size_t>(*entry.id)];
     need(field.needs);
     add(field.read(subject()), answer);
+    if (field.synonyms != nullptr)
+        for (const auto word : field.synonyms(subject())) answer.add(word);
     if (entry.names.number) add_user(field.uid(subject()), answer);
     if (entry.names.widened) add_names(field, answer);
 }
@@ -131,6 +135,8 @@ void Answers::need(event::Needs part) {
     if (part == Needs::process_unless_executed)
         part = std::holds_alternative<event::ProcessExecuted>(event_->act) ? Needs::nothing
                                                                            : Needs::process;
+    if (part == Needs::names_unless_told)
+        part = event_->actor.exe.empty() ? Needs::names : Needs::nothing;
     const bool known = part == Needs::nothing || is_told(part) ||
                        (part == Needs::names && is_told(Needs::process)) ||
                        (part == Needs::parent_names && is_told(Needs::parent));

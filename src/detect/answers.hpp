@@ -45,7 +45,7 @@ private:
 };
 
 /// Fills in what the tables know: that part of the facts, never `nothing` or
-/// `process_unless_executed`.
+/// one that depends on what the event tells (`..._unless_...`).
 using FactsTeller = std::function<void(event::Needs part, event::Facts& facts)>;
 
 class Answers {

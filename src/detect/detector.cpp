@@ -323,7 +323,8 @@ event::Facts Detector::facts(const event::Event& event) const {
     const auto node = state_->nodes.name(event.header.node);
     const Asked asked{*process, state_->tracker.processes(), node, event.actor.comm};
     event::Facts facts;
-    for (const auto part : {event::Needs::process, event::Needs::parent, event::Needs::ancestors})
+    for (const auto part : {event::Needs::process, event::Needs::parent, event::Needs::ancestors,
+                            event::Needs::leaders})
         tell(asked, part, facts);
     return facts;
 }

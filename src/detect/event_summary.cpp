@@ -21,6 +21,8 @@ std::string_view told(std::string_view native, const event::Event& event) {
 }
 
 struct SummaryOf {
+    const event::Event& event;
+
     std::string operator()(const event::ProcessExecuted& act) const {
         return "executed " + event::command_line(act.argv);
     }
@@ -44,12 +46,49 @@ struct SummaryOf {
     std::string operator()(const event::SocketBound& act) const {
         return "bound to " + alert::endpoint_text(act.local);
     }
+    std::string operator()(const event::ProcessEnded& act) const {
+        return "ended with " + std::to_string(act.exit_code);
+    }
+    std::string operator()(const event::CredentialsChanged& act) const {
+        return act.group ? "changed its group" : "changed its user";
+    }
+    std::string operator()(const event::SessionChanged&) const { return "began a session"; }
+    std::string operator()(const event::SignalSent& act) const {
+        return "sent signal " + std::to_string(act.signal) + " to " +
+               std::to_string(event::number(act.target));
+    }
+    std::string operator()(const event::ProcessForked&) const { return "forked"; }
+    std::string operator()(const event::ModuleChanged& act) const {
+        return (act.loaded ? "loaded kernel module " : "unloaded kernel module ") + act.name;
+    }
+    std::string operator()(const event::SystemCallMade&) const {
+        return event.call ? "called " + event.call->name : "made a call";
+    }
+    std::string operator()(const event::FileAltered& act) const {
+        constexpr std::string_view parts[] = {"owner", "permissions", "attributes"};
+        return "changed the " + std::string{parts[static_cast<std::size_t>(act.what)]} + " of " +
+               act.path;
+    }
+    std::string operator()(const event::UserAuthenticated& act) const {
+        return std::string{told("action", event)} + (act.success ? ": " : " failed: ") +
+               act.account + (act.address.empty() ? "" : " from " + act.address);
+    }
+    std::string operator()(const event::AccountChanged& act) const {
+        return std::string{told("action", event)} + (act.success ? ": " : " failed: ") +
+               act.account;
+    }
+    std::string operator()(const event::PolicyViolated& act) const {
+        return "was refused " + act.operation + " of " + act.path;
+    }
+    std::string operator()(const event::ProcessFound& act) const {
+        return "was running already: " + event::command_line(act.argv);
+    }
 };
 
 }  // namespace
 
 std::string summary(const event::Event& event) {
-    return std::visit(SummaryOf{}, event.act).substr(0, longest_summary);
+    return std::visit(SummaryOf{event}, event.act).substr(0, longest_summary);
 }
 
 std::string summary(const event::Record& record) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "detect/identifier.hpp"
+#include "process/leaders.hpp"
 
 namespace pipehound::detect {
 
@@ -51,6 +52,7 @@ event::ProcessFacts process_facts(const process::Process& process, std::string_v
                                   std::string_view comm) {
     event::ProcessFacts facts{.pid = process.pid, .ppid = process.ppid};
     facts.uid = process.uid;
+    facts.gid = process.gid;
     facts.started = process.started;
     facts.entity_id = entity_id(process, node);
     tell_names(process, comm, facts);
@@ -61,11 +63,30 @@ event::ProcessFacts process_facts(const process::Process& process, std::string_v
     return facts;
 }
 
+namespace {
+
+event::ProcessFacts facts_at(const Asked& asked, const process::Process& process) {
+    auto facts = process_facts(process, asked.node);
+    facts.tty = asked.processes.text(process.tty);
+    return facts;
+}
+
+void tell_leaders(const Asked& asked, event::Facts& facts) {
+    const auto& entry = process::entry_leader(asked.process);
+    facts.group_leader = facts_at(asked, process::group_leader(asked.process));
+    facts.session_leader = facts_at(asked, process::session_leader(asked.process));
+    facts.entry_leader = facts_at(asked, entry);
+    facts.entry_type = process::entry_type(entry);
+}
+
+}  // namespace
+
 void tell(const Asked& asked, event::Needs part, event::Facts& facts) {
     const auto* const parent = asked.process.parent;
     switch (part) {
         case event::Needs::nothing:
         case event::Needs::process_unless_executed:
+        case event::Needs::names_unless_told:
             return;
         case event::Needs::names:
             return tell_names(asked.process, asked.comm, facts.process);
@@ -77,11 +98,13 @@ void tell(const Asked& asked, event::Needs part, event::Facts& facts) {
             if (parent != nullptr) tell_names(*parent, {}, facts.parent.emplace());
             return;
         case event::Needs::parent:
-            if (parent != nullptr) facts.parent = process_facts(*parent, asked.node);
+            if (parent != nullptr) facts.parent = facts_at(asked, *parent);
             return;
         case event::Needs::ancestors:
             facts.ancestors = ancestors_of(asked.process);
             return;
+        case event::Needs::leaders:
+            return tell_leaders(asked, facts);
     }
 }
 

@@ -1,14 +1,79 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "event/ecs_category.hpp"
 
+#include <algorithm>
 #include <array>
+
+#include "event/act_words.hpp"
 
 namespace pipehound::event {
 
+namespace {
+
+constexpr std::array<std::string_view, 6> categories{"process",        "file", "network",
+                                                     "authentication", "iam",  "driver"};
+
+bool has(Words words, std::string_view word) {
+    return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+Words words_of(const ActWords& words, WordOf field) {
+    switch (field) {
+        case WordOf::category:
+            return words.categories;
+        case WordOf::type:
+            return words.types;
+        case WordOf::action:
+            return words.actions;
+    }
+    return {};
+}
+
+bool any_of(std::string_view category) { return category.empty() || category == "any"; }
+
+struct ScopeCategories {
+    Scope scope;
+    WordList categories;  // none: all
+};
+
+constexpr std::array<ScopeCategories, 9> by_scope{{{Scope::any, {}},
+                                                   {Scope::execution, {"process"}},
+                                                   {Scope::process, {"process", "driver"}},
+                                                   {Scope::file, {"file"}},
+                                                   {Scope::network, {"network"}},
+                                                   {Scope::source, {"network", "authentication"}},
+                                                   {Scope::socket, {"network", "process"}},
+                                                   {Scope::login, {"authentication"}},
+                                                   {Scope::account, {"iam"}}}};
+
+}  // namespace
+
 std::span<const std::string_view> ecs_categories(const Event& event) noexcept {
-    static constexpr std::array<std::string_view, std::variant_size_v<Act>> by_act{
-        "process", "file", "file", "file", "file", "network", "network", "network"};
-    return {&by_act[event.act.index()], 1};
+    return act_words(event).categories;
+}
+
+std::span<const std::string_view> ecs_categories() noexcept { return categories; }
+
+ActSet acts_in(std::string_view ecs_category) {
+    if (any_of(ecs_category)) return ActSet{}.set();
+    return acts_called(WordOf::category, ecs_category);
+}
+
+ActSet acts_called(WordOf field, std::string_view word) {
+    ActSet set;
+    for (const auto& [act, words] : act_rows()) {
+        if (has(words_of(words, field), word)) set.set(act);
+    }
+    return set;
+}
+
+bool fills_ecs(std::string_view ecs_category, const Field& field) noexcept {
+    if (any_of(ecs_category)) return true;
+    const auto* const known =
+        std::find_if(by_scope.begin(), by_scope.end(),
+                     [&](const ScopeCategories& row) { return row.scope == field.scope; });
+    const Words allowed = known->categories;
+    return allowed.empty() || has(allowed, ecs_category);
 }
 
 }  // namespace pipehound::event

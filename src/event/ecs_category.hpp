@@ -1,15 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which categories of ECS an event belongs to.
+// Which categories of ECS an event belongs to, and which acts a rule's words may mean: for what
+// compiles EQL rules.
 #pragma once
 
 #include <span>
 #include <string_view>
 
 #include "event/event.hpp"
+#include "event/fields.hpp"
 
 namespace pipehound::event {
 
-/// The allowed values of event.category (ECS 8.11) that EQL rules for the event name.
+/// The values of event.category (ECS 8.11) whose rules are asked about `event`, the closest one
+/// first: process, file, network, authentication, iam, driver. Never empty.
 [[nodiscard]] std::span<const std::string_view> ecs_categories(const Event& event) noexcept;
+
+/// All of them, for messages.
+[[nodiscard]] std::span<const std::string_view> ecs_categories() noexcept;
+
+/// Acts that belong to that category, all of whose fields may ask; none for a word that is none of
+/// ours. `any` is all acts.
+[[nodiscard]] ActSet acts_in(std::string_view ecs_category);
+
+/// Acts that bear the word, its case as it is. A SystemCallMade of most calls has its call's name
+/// for action, which no word here means: those calls are asked for by name.
+enum class WordOf : std::uint8_t { category, type, action };
+[[nodiscard]] ActSet acts_called(WordOf field, std::string_view word);
+
+/// Can an event of that category fill the field? With `any`, or none: of any category.
+[[nodiscard]] bool fills_ecs(std::string_view ecs_category, const Field& field) noexcept;
 
 }  // namespace pipehound::event

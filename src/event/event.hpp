@@ -3,8 +3,13 @@
 // audit/ makes these; process/, pipe/ and detect/ read them.
 #pragma once
 
+#include <array>
+#include <bitset>
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <type_traits>
 #include <variant>
 #include <vector>
 
@@ -35,6 +40,14 @@ struct Actor {
     std::string exe;         ///< the file that runs, symlinks resolved by the kernel
     std::string user;        ///< name of uid where the record is enriched, else empty
     std::string login_user;  ///< name of auid where the record is enriched, else empty
+};
+
+/// The call as its SYSCALL record tells it.
+struct SystemCall {
+    std::string name;  ///< "openat"; empty where libaudit knows none
+    std::array<std::uint64_t, 4> arguments{};
+    bool success = true;
+    std::int64_t exit = 0;  ///< 0 of a call that never returns
 };
 
 /// execve, execveat that succeeded.
@@ -106,13 +119,138 @@ struct SocketBound {
     std::int32_t fd = -1;
 };
 
-using Act = std::variant<ProcessExecuted, FileCreated, FileOpened, FileRemoved, FileRenamed,
-                         SocketConnected, SocketAccepted, SocketBound>;
+// What follows is told only where it is asked for (audit/interest.hpp): it concerns no pipe.
+
+/// exit_group. A process that a signal ends makes no call; exit ends one thread.
+struct ProcessEnded {
+    std::int32_t exit_code = 0;  ///< as waitpid tells it: 0 to 255
+};
+
+/// setuid, setreuid, setresuid, setfsuid, and the same for groups. What it was before no record
+/// tells, so it may have been the same.
+struct CredentialsChanged {
+    bool group = false;
+};
+
+/// setsid: the process leads a session of its own from now on. No audit session.
+struct SessionChanged {};
+
+/// kill, tkill, tgkill.
+struct SignalSent {
+    Pid target{};  ///< as the sender sees it; negative: a process group
+    std::int32_t signal = 0;
+};
+
+/// fork, vfork, clone of a process. Told of the parent: the child's pid is known as the parent sees
+/// it alone, which in a container is not the pid that records tell.
+struct ProcessForked {
+    Pid child{};
+};
+
+/// init_module, finit_module, delete_module.
+struct ModuleChanged {
+    std::string name;  ///< empty where no record tells it
+    bool loaded = true;
+};
+
+/// Any call that has no act of its own: Event::call tells which. Of any outcome.
+struct SystemCallMade {
+    std::optional<std::uint16_t> socket_family;  ///< AF_*, of a call that was given an address
+};
+
+/// Calls of the families of chown, chmod, setxattr and removexattr.
+struct FileAltered {
+    enum class What : std::uint8_t { ownership, permissions, attributes };
+    FileId file;
+    FileType type = FileType::regular;
+    std::string path;  ///< empty where the file was named by a descriptor
+    std::string cwd;
+    What what = What::ownership;
+};
+
+/// What a program that lets people in told audit: USER_LOGIN and its like. No call: of the actor
+/// only the ids are known.
+struct UserAuthenticated {
+    enum class Step : std::uint8_t {
+        authenticated,
+        authorized,
+        logged_in,
+        logged_out,
+        session_started,
+        session_ended
+    };
+    Step step = Step::logged_in;
+    bool success = true;
+    std::string account;   ///< who wants in; empty where only the id is told
+    Uid id = Uid::unset;   ///< of the account, where the record tells it
+    std::string address;   ///< IPv4 or IPv6, where from; empty where it is no address
+    std::string terminal;  ///< "ssh", "/dev/pts/0"
+    bool ssh = false;      ///< by its own word it came by ssh
+};
+
+/// What a program that keeps accounts told audit: ADD_USER and its like.
+struct AccountChanged {
+    enum class What : std::uint8_t {
+        user_added,
+        user_removed,
+        user_changed,
+        group_added,
+        group_removed,
+        group_changed,
+        password_changed,
+        group_password_changed
+    };
+    What what = What::user_changed;
+    bool success = true;
+    std::string account;
+    Uid id = Uid::unset;  ///< of a group: its gid
+};
+
+/// AppArmor refused something. A record beside, or without, a call's.
+struct PolicyViolated {
+    std::string path;  ///< what was to be used, as AppArmor names it; may be empty
+    std::string profile;
+    std::string operation;
+};
+
+/// A process that was there before the first record: /proc told it.
+struct ProcessFound {
+    std::vector<std::string> argv;
+    std::string cwd;
+};
+
+using Act =
+    std::variant<ProcessExecuted, FileCreated, FileOpened, FileRemoved, FileRenamed,
+                 SocketConnected, SocketAccepted, SocketBound, ProcessEnded, CredentialsChanged,
+                 SessionChanged, SignalSent, ProcessForked, ModuleChanged, SystemCallMade,
+                 FileAltered, UserAuthenticated, AccountChanged, PolicyViolated, ProcessFound>;
+
+inline constexpr std::size_t acts = std::variant_size_v<Act>;
+
+/// Kinds of acts, by their place in Act.
+using ActSet = std::bitset<acts>;
+
+/// The place of that kind in Act.
+template <typename Kind, std::size_t place = 0>
+[[nodiscard]] constexpr std::size_t act_index() noexcept {
+    if constexpr (std::is_same_v<std::variant_alternative_t<place, Act>, Kind>)
+        return place;
+    else
+        return act_index<Kind, place + 1>();
+}
+
+template <typename... Kinds>
+[[nodiscard]] ActSet act_set() {
+    ActSet set;
+    (set.set(act_index<Kinds>()), ...);
+    return set;
+}
 
 struct Event {
     Header header;
     Actor actor;
     Act act;
+    std::optional<SystemCall> call = {};  ///< nothing where no call made the event
 };
 
 }  // namespace pipehound::event

@@ -12,6 +12,9 @@ struct ToJson {
     Json operator()(Texts texts) const {
         return Json(std::vector<std::string>(texts.begin(), texts.end()));
     }
+    Json operator()(Words words) const {
+        return Json(std::vector<std::string_view>(words.begin(), words.end()));
+    }
     template <typename Plain>
     Json operator()(const Plain& plain) const {
         return Json(plain);
@@ -28,7 +31,6 @@ std::string event_json(const Event& event, const Facts& facts, std::string_view 
         const auto name = field.name(naming);
         if (name.empty()) continue;
         Json value = std::visit(ToJson{}, field.read(subject));
-        if (field.listed) value = Json::array({std::move(value)});
         if (naming == Naming::ecs)
             document.set(name, std::move(value));
         else

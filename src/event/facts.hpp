@@ -23,7 +23,9 @@ struct ProcessFacts {
     std::vector<std::string> args;
     std::string cwd;
     Uid uid = Uid::unset;
-    Time started{};  ///< first sign of the process
+    Gid gid = Gid::unset;
+    std::string tty;  ///< as audit writes it; empty without a terminal
+    Time started{};   ///< first sign of the process
 };
 
 struct Facts {
@@ -31,6 +33,13 @@ struct Facts {
     std::optional<ProcessFacts> parent;  ///< nothing where the parent never showed up
     std::vector<std::string> ancestors;  ///< files that they run: the parent's first
     std::string unit;                    ///< systemd's, of the process; empty where not known
+
+    // Guessed from terminals, audit sessions and setsid: no record tells them. Any may be the
+    // process itself.
+    std::optional<ProcessFacts> group_leader;
+    std::optional<ProcessFacts> session_leader;
+    std::optional<ProcessFacts> entry_leader;  ///< where somebody, or a service, came in
+    std::string_view entry_type;  ///< how: init, sshd, container, terminal, unknown; a literal
 };
 
 }  // namespace pipehound::event

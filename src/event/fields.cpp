@@ -63,7 +63,13 @@ bool fills(std::string_view sigma_category, const Field& field) noexcept {
         case Scope::file:
             return sigma_category.starts_with("file_");
         case Scope::network:
+        case Scope::source:
+        case Scope::socket:
             return sigma_category == "network_connection";
+        case Scope::process:
+        case Scope::login:
+        case Scope::account:
+            return false;
     }
     return false;
 }

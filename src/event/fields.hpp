@@ -12,6 +12,7 @@
 #include <variant>
 #include <vector>
 
+#include "event/act_words.hpp"
 #include "event/event.hpp"
 #include "event/facts.hpp"
 #include "event/user_names.hpp"
@@ -37,9 +38,9 @@ struct Subject {
 using Texts = std::span<const std::string>;
 
 /// The answer; monostate where the event does not tell. Views and spans live as long as what the
-/// subject refers to; a std::string holds what had to be composed.
+/// subject refers to; a std::string holds what had to be composed. Words are a list of constants.
 using Value =
-    std::variant<std::monostate, std::string_view, std::string, std::int64_t, bool, Texts>;
+    std::variant<std::monostate, std::string_view, std::string, std::int64_t, bool, Texts, Words>;
 
 /// The text of a value that is one; nothing for any other. The view lives as long as `value`.
 [[nodiscard]] std::optional<std::string_view> text(const Value& value) noexcept;
@@ -48,25 +49,40 @@ using Value =
 enum class Needs : std::uint8_t {
     nothing,
     process_unless_executed,  ///< an exec tells it itself, for other acts the process does
+    names_unless_told,        ///< the record of a call tells it, of a message the process does
     names,                    ///< of the process: executable, called and names alone
     process,
     parent_names,  ///< the same of its parent
     parent,
-    ancestors
+    ancestors,
+    leaders  ///< of its group, its session, and where somebody came in
 };
 
 /// Which acts can fill a field.
-enum class Scope : std::uint8_t { any, execution, file, network };
+enum class Scope : std::uint8_t {
+    any,
+    execution,
+    process,  ///< acts of processes beside executions
+    file,
+    network,
+    source,  ///< connections and logins
+    socket,  ///< connections, and calls that were given an address
+    login,
+    account
+};
 
 struct Field {
     std::string_view native;  ///< empty: that naming has no word for it
     std::string_view ecs;
     std::string_view sigma;
     Value (*read)(const Subject& subject);
-    bool listed = false;  ///< ECS wants a list here even for one value
     Needs needs = Needs::nothing;
     Scope scope = Scope::any;
     Uid (*uid)(const Subject& subject) = nullptr;  ///< of a user's name: whose
+
+    /// Other words that data sources have for the answer, for rules that were written for those;
+    /// not for what is printed. nullptr: none.
+    Words (*synonyms)(const Subject& subject) = nullptr;
 
     [[nodiscard]] std::string_view name(Naming naming) const noexcept;
 };

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // The rows of the table of fields, and the small accessors behind them.
-// Names: Elastic Common Schema 8.11 (elastic.co/guide/en/ecs/8.11), file.Ext.original.path and the
-// event actions as Elastic's endpoint writes them, user.audit.* and the words of file.type beyond
-// ECS's three as Auditbeat does (auditbeat/module/file_integrity); Sigma:
+// Names: Elastic Common Schema 8.11 (elastic.co/guide/en/ecs/8.11); what has Ext in it,
+// process.real_user.*, process.real_group.* and process.user.id, the effective one, as Elastic's
+// endpoint writes them (elastic/endpoint-package); user.audit.*, auditd.* and the words of file.type
+// beyond ECS's three as Auditbeat does (auditbeat/module/file_integrity, module/auditd); Sigma:
 // sigma-specification 2.1.0, appendix taxonomy.
 #include <array>
+#include <charconv>
 #include <tuple>
 
+#include "event/act_words.hpp"
 #include "event/fields.hpp"
 #include "event/sigma_category.hpp"
 #include "event/text.hpp"
@@ -14,30 +17,6 @@
 namespace pipehound::event {
 
 namespace {
-
-constexpr std::size_t acts = std::variant_size_v<Act>;
-
-/// What an act is called, one row for each alternative of Act, in its order.
-struct ActWords {
-    std::string_view native;
-    std::string_view native_of_fifo;
-    std::string_view ecs_category;
-    std::string_view ecs_type;
-    std::string_view ecs_action;
-};
-
-constexpr std::array<ActWords, acts> act_words{{
-    {"process-executed", "", "process", "start", "exec"},
-    {"file-created", "fifo-created", "file", "creation", "creation"},
-    {"file-opened", "fifo-opened", "file", "access", "open"},
-    {"file-removed", "fifo-removed", "file", "deletion", "deletion"},
-    {"file-renamed", "fifo-renamed", "file", "change", "rename"},
-    {"socket-connected", "", "network", "start", "connection_attempted"},
-    {"socket-accepted", "", "network", "start", "connection_accepted"},
-    {"socket-bound", "", "network", "info", "socket_bound"},
-}};
-
-const ActWords& words(const Subject& subject) { return act_words[subject.event.act.index()]; }
 
 Value text_or_nothing(std::string_view text) { return text.empty() ? Value{} : Value{text}; }
 Value list_or_nothing(const std::vector<std::string>& list) {
@@ -47,6 +26,13 @@ Value line_or_nothing(const std::vector<std::string>& args) {
     return args.empty() ? Value{} : Value{command_line(args)};
 }
 Value time_or_nothing(Time time) { return time == Time{} ? Value{} : Value{iso8601(time)}; }
+
+/// As audit writes an argument of a call, without 0x (kernel/auditsc.c, audit_log_exit).
+std::string hex(std::uint64_t number) {
+    std::array<char, 16> digits{};
+    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number, 16).ptr;
+    return {digits.data(), end};
+}
 
 template <typename Id>
 Value number_or_nothing(Id id) {
@@ -81,17 +67,78 @@ Value first(Values... values) {
     return found;
 }
 
+// What it is called.
+const ActWords& words(const Subject& subject) { return act_words(subject.event); }
+
+Value ecs_action(const Subject& subject) {
+    const Words actions = words(subject).actions;
+    if (!actions.empty()) return actions.front();
+    return subject.event.call ? text_or_nothing(subject.event.call->name) : Value{};
+}
+
+Words other_actions(const Subject& subject) {
+    const Words actions = words(subject).actions;
+    return actions.empty() ? actions : actions.subspan(1);
+}
+
+/// Elastic's endpoint keeps kinds of events apart, auditd_manager keeps all in one.
+Words other_datasets(const Subject& subject) {
+    constexpr static std::string_view all[] = {"auditd_manager.auditd", "endpoint.events.process",
+                                               "endpoint.events.file", "endpoint.events.network"};
+    constexpr static std::array<WordList, 3> by_endpoint{{{all[0], all[1]},
+                                                          {all[0], all[2]},
+                                                          {all[0], all[3]}}};
+    const Words categories = words(subject).categories;
+    if (categories.front() == "process") return by_endpoint[0];
+    if (categories.front() == "file") return by_endpoint[1];
+    if (categories.front() == "network") return by_endpoint[2];
+    return Words{all}.first(1);
+}
+
 // Who.
-Uid uid(const Subject& subject) { return subject.event.actor.uid; }
+/// Whose name user.name is: of a login, the account's.
+Uid uid(const Subject& subject) {
+    const auto* login = std::get_if<UserAuthenticated>(&subject.event.act);
+    return login != nullptr ? login->id : subject.event.actor.uid;
+}
 Uid login_uid(const Subject& subject) { return subject.event.actor.login_uid; }
 Uid owner(const Subject& subject) {
     const auto* executed = std::get_if<ProcessExecuted>(&subject.event.act);
     return executed != nullptr ? executed->owner : Uid::unset;
 }
 
+Value user(const Subject& subject) {
+    const auto* login = std::get_if<UserAuthenticated>(&subject.event.act);
+    return user_name(subject, login != nullptr ? login->account : subject.event.actor.user,
+                     uid(subject));
+}
+
 const std::vector<std::string>& args(const Subject& subject) {
-    const auto* executed = std::get_if<ProcessExecuted>(&subject.event.act);
-    return executed != nullptr ? executed->argv : subject.facts.process.args;
+    if (const auto* executed = std::get_if<ProcessExecuted>(&subject.event.act))
+        return executed->argv;
+    if (const auto* found = std::get_if<ProcessFound>(&subject.event.act)) return found->argv;
+    return subject.facts.process.args;
+}
+
+/// The file that runs. A message tells none that is to be believed.
+std::string_view executable(const Subject& subject) {
+    const auto& exe = subject.event.actor.exe;
+    return exe.empty() ? std::string_view{subject.facts.process.executable} : exe;
+}
+
+/// The id of this host, so that what happened on one host can be told apart from what happened on
+/// another.
+Value host_id(const Subject& subject) {
+    if (!subject.node.empty()) return subject.node;
+    if (subject.users != nullptr && !subject.users->machine().empty())
+        return std::string_view{subject.users->machine()};
+    return {};
+}
+
+/// Rules that follow one host need an answer even where a stored log does not tell it.
+Words some_host(const Subject& subject) {
+    constexpr static std::array<std::string_view, 1> localhost{"localhost"};
+    return std::holds_alternative<std::monostate>(host_id(subject)) ? Words{localhost} : Words{};
 }
 
 Value cwd(const Subject& subject) {
@@ -116,19 +163,68 @@ Value of_parent(const Subject& subject, Read read) {
     return subject.facts.parent ? Value{read(*subject.facts.parent)} : Value{};
 }
 
+/// Who is at a terminal may be asked: as near as audit comes to an interactive process.
+Value interactive(const Subject& subject) { return !subject.event.actor.tty.empty(); }
+
+using Leader = std::optional<ProcessFacts> Facts::*;
+
+template <Leader leader, typename Read>
+Value of_leader(const Subject& subject, Read read) {
+    const auto& facts = subject.facts.*leader;
+    return facts ? Value{read(*facts)} : Value{};
+}
+
+template <Leader leader>
+Value leader_executable(const Subject& s) {
+    return of_leader<leader>(s, [](const auto& it) { return text_or_nothing(it.executable); });
+}
+template <Leader leader>
+Value leader_name(const Subject& s) {
+    return of_leader<leader>(
+        s, [](const auto& it) { return text_or_nothing(base_name(it.executable)); });
+}
+template <Leader leader>
+Value leader_entity_id(const Subject& s) {
+    return of_leader<leader>(s, [](const auto& it) { return text_or_nothing(it.entity_id); });
+}
+template <Leader leader>
+Value leader_pid(const Subject& s) {
+    return of_leader<leader>(s, [](const auto& it) { return std::int64_t{number(it.pid)}; });
+}
+template <Leader leader>
+Value leader_args(const Subject& s) {
+    return of_leader<leader>(s, [](const auto& it) { return list_or_nothing(it.args); });
+}
+
 // What file.
 Value path(const Subject& s) {
     const auto its_path = [](const auto& act) { return text_or_nothing(act.path); };
     return first(of<FileCreated>(s, its_path), of<FileOpened>(s, its_path),
-                 of<FileRemoved>(s, its_path),
+                 of<FileRemoved>(s, its_path), of<FileAltered>(s, its_path),
+                 of<PolicyViolated>(s, its_path),
                  of<FileRenamed>(s, [](const auto& act) { return text_or_nothing(act.to); }));
 }
 
-Value file_name(const Subject& subject) {
-    const auto whole = path(subject);
-    const auto* const view = std::get_if<std::string_view>(&whole);
-    return view == nullptr ? Value{} : text_or_nothing(base_name(*view));
+Value original_path(const Subject& s) {
+    return of<FileRenamed>(s, [](const auto& act) { return text_or_nothing(act.from); });
 }
+
+/// What `part` takes of the answer where that is a view.
+Value part_of(const Value& whole, std::string_view (*part)(std::string_view)) {
+    const auto* const view = std::get_if<std::string_view>(&whole);
+    return view == nullptr ? Value{} : text_or_nothing(part(*view));
+}
+
+std::string_view name_in(std::string_view path) { return base_name(path); }
+
+/// Without its dot; a name that only begins with one has no extension.
+std::string_view extension_in(std::string_view path) {
+    const auto name = base_name(path);
+    const auto dot = name.rfind('.');
+    return dot == std::string_view::npos || dot == 0 ? std::string_view{} : name.substr(dot + 1);
+}
+
+Value file_name(const Subject& s) { return part_of(path(s), name_in); }
 
 std::optional<FileType> type_of_file(const Subject& subject) {
     return std::visit(
@@ -204,10 +300,19 @@ Value port(const Endpoint* end) {
     return end == nullptr ? Value{} : Value{std::int64_t{end->port}};
 }
 
-Value network_type(const Subject& subject) {
+std::string_view network_type_of(const Subject& subject) {
     const Endpoint* end = remote(subject) != nullptr ? remote(subject) : local(subject);
     if (end == nullptr || end->address.empty()) return {};
-    return std::string_view{end->address.find(':') == std::string::npos ? "ipv4" : "ipv6"};
+    return end->address.find(':') == std::string::npos ? "ipv4" : "ipv6";
+}
+
+Value network_type(const Subject& subject) { return text_or_nothing(network_type_of(subject)); }
+
+/// The other end of an accept, or where a login came from.
+Value source_address(const Subject& subject) {
+    return first(address(remote_of_accept(subject)),
+                 of<UserAuthenticated>(
+                     subject, [](const auto& act) { return text_or_nothing(act.address); }));
 }
 
 Value direction(const Subject& subject) {
@@ -219,9 +324,67 @@ Value initiated(const Subject& subject) {
     return remote(subject) == nullptr ? Value{} : Value{remote_of_connect(subject) != nullptr};
 }
 
+// What call.
+template <std::size_t index>
+Value argument(const Subject& subject) {
+    const auto& call = subject.event.call;
+    return call ? Value{hex(call->arguments[index])} : Value{};
+}
+
+Value call_name(const Subject& subject) {
+    return subject.event.call ? text_or_nothing(subject.event.call->name) : Value{};
+}
+
+/// What auditd_manager calls kinds of calls, as far as rules ask for it.
+Value call_class(const Subject& subject) {
+    if (!subject.event.call) return {};
+    const std::string_view name = subject.event.call->name;
+    return name == "unshare" || name == "setns" ? Value{std::string_view{"namespace"}} : Value{};
+}
+
+/// The family's name where go-libaudit has one (aucoalesce), else its number.
+Value socket_family(const Subject& subject) {
+    if (const auto type = network_type_of(subject); !type.empty()) return type;
+    return of<SystemCallMade>(subject, [](const auto& act) -> Value {
+        if (!act.socket_family) return {};
+        constexpr std::array<std::pair<int, std::string_view>, 4> names{
+            {{1, "unix"}, {2, "ipv4"}, {10, "ipv6"}, {16, "netlink"}}};
+        for (const auto& [family, name] : names)
+            if (family == *act.socket_family) return name;
+        return std::to_string(*act.socket_family);
+    });
+}
+
+enum class Outcome : std::uint8_t { success, failure, unknown };
+
+struct OutcomeOf {
+    const Event& event;
+
+    static Outcome told(bool success) { return success ? Outcome::success : Outcome::failure; }
+
+    Outcome operator()(const SocketConnected& act) const {
+        return act.pending ? Outcome::unknown : Outcome::success;
+    }
+    Outcome operator()(const SystemCallMade&) const {
+        return event.call ? told(event.call->success) : Outcome::unknown;
+    }
+    Outcome operator()(const UserAuthenticated& act) const { return told(act.success); }
+    Outcome operator()(const AccountChanged& act) const { return told(act.success); }
+    Outcome operator()(const PolicyViolated&) const { return Outcome::failure; }
+    template <typename Other>
+    Outcome operator()(const Other&) const {
+        return Outcome::success;  // others are told only where they took effect
+    }
+};
+
 Value outcome(const Subject& subject) {
-    const auto* act = std::get_if<SocketConnected>(&subject.event.act);
-    return std::string_view{act != nullptr && act->pending ? "unknown" : "success"};
+    constexpr std::array<std::string_view, 3> words{"success", "failure", "unknown"};
+    return words[static_cast<std::size_t>(std::visit(OutcomeOf{subject.event}, subject.event.act))];
+}
+
+Value result(const Subject& subject) {
+    constexpr std::array<std::string_view, 3> words{"success", "fail", "unknown"};
+    return words[static_cast<std::size_t>(std::visit(OutcomeOf{subject.event}, subject.event.act))];
 }
 
 Value fd(const Subject& subject) {
@@ -259,6 +422,10 @@ constexpr Field in(Scope scope, Field row) {
     row.scope = scope;
     return row;
 }
+constexpr Field meaning(Words (*synonyms)(const Subject&), Field row) {
+    row.synonyms = synonyms;
+    return row;
+}
 constexpr Field naming(Uid (*uid)(const Subject&), Field row) {
     row.uid = uid;
     return row;
@@ -271,14 +438,16 @@ constexpr Field table[] = {
     {"", "", "UtcTime", utc_time},
     {"", "ecs.version", "", [](const Subject&) -> Value { return ecs_version; }},
     {"", "event.kind", "", [](const Subject&) -> Value { return std::string_view{"event"}; }},
-    {"", "event.category", "", [](const Subject& s) -> Value { return words(s).ecs_category; },
-     true},
-    {"", "event.type", "", [](const Subject& s) -> Value { return words(s).ecs_type; }, true},
-    {"", "event.action", "", [](const Subject& s) -> Value { return words(s).ecs_action; }},
+    {"", "event.category", "", [](const Subject& s) -> Value { return Words{words(s).categories}; }},
+    {"", "event.type", "", [](const Subject& s) -> Value { return Words{words(s).types}; }},
+    meaning(other_actions, {"", "event.action", "", ecs_action}),
     {"", "event.outcome", "", outcome},
+    {"", "auditd.result", "", result},
     {"", "event.module", "", [](const Subject&) -> Value { return std::string_view{"pipehound"}; }},
-    {"", "event.dataset", "",
-     [](const Subject&) -> Value { return std::string_view{"pipehound.events"}; }},
+    meaning(other_datasets, {"", "event.dataset", "",
+     [](const Subject&) -> Value { return std::string_view{"pipehound.events"}; }}),
+    meaning(other_datasets, {"", "data_stream.dataset", "",
+     [](const Subject&) -> Value { return {}; }}),
     {"", "", "category", category},
     {"action", "pipehound.action", "", action},
     {"serial", "event.sequence", "",
@@ -286,16 +455,27 @@ constexpr Field table[] = {
     {"", "event.id", "",
      [](const Subject& s) -> Value { return std::to_string(s.event.header.serial); }},
     {"host", "host.name", "Computer", [](const Subject& s) { return text_or_nothing(s.node); }},
+    meaning(some_host, {"", "host.id", "", host_id}),
+    {"", "host.os.type", "", [](const Subject&) -> Value { return std::string_view{"linux"}; }},
+
+    // the call
+    {"syscall", "auditd.data.syscall", "", call_name},
+    {"a0", "auditd.data.a0", "", argument<0>},
+    {"a1", "auditd.data.a1", "", argument<1>},
+    {"a2", "auditd.data.a2", "", argument<2>},
+    {"a3", "auditd.data.a3", "", argument<3>},
+    {"", "auditd.data.class", "", call_class},
+    in(Scope::socket, {"", "auditd.data.socket.family", "", socket_family}),
 
     // the process
     {"pid", "process.pid", "ProcessId",
      [](const Subject& s) -> Value { return std::int64_t{number(s.event.actor.pid)}; }},
     needing(Needs::process, {"entity_id", "process.entity_id", "ProcessGuid",
      [](const Subject& s) { return text_or_nothing(s.facts.process.entity_id); }}),
-    {"executable", "process.executable", "Image",
-     [](const Subject& s) { return text_or_nothing(s.event.actor.exe); }},
-    {"name", "process.name", "",
-     [](const Subject& s) { return text_or_nothing(base_name(s.event.actor.exe)); }},
+    needing(Needs::names_unless_told, {"executable", "process.executable", "Image",
+     [](const Subject& s) { return text_or_nothing(executable(s)); }}),
+    needing(Needs::names_unless_told, {"name", "process.name", "",
+     [](const Subject& s) { return text_or_nothing(base_name(executable(s))); }}),
     needing(Needs::process_unless_executed, {"called", "pipehound.process.called", "", called}),
     {"comm", "pipehound.process.comm", "",
      [](const Subject& s) { return text_or_nothing(s.event.actor.comm); }},
@@ -314,6 +494,27 @@ constexpr Field table[] = {
      [](const Subject& s) { return time_or_nothing(s.facts.process.started); }}),
     {"tty", "process.tty.name", "Tty",
      [](const Subject& s) { return text_or_nothing(s.event.actor.tty); }},
+    {"", "process.interactive", "", interactive},
+    in(Scope::process, {"exit_code", "process.exit_code", "",
+     [](const Subject& s) {
+         return of<ProcessEnded>(s, [](const auto& act) { return std::int64_t{act.exit_code}; });
+     }}),
+    in(Scope::process, {"signal", "pipehound.signal", "",
+     [](const Subject& s) {
+         return of<SignalSent>(s, [](const auto& act) { return std::int64_t{act.signal}; });
+     }}),
+    in(Scope::process, {"target_pid", "pipehound.target.pid", "",
+     [](const Subject& s) {
+         return of<SignalSent>(s, [](const auto& act) { return std::int64_t{number(act.target)}; });
+     }}),
+    in(Scope::process, {"child_pid", "pipehound.child.pid", "",
+     [](const Subject& s) {
+         return of<ProcessForked>(s, [](const auto& act) { return std::int64_t{number(act.child)}; });
+     }}),
+    in(Scope::process, {"module", "pipehound.module", "",
+     [](const Subject& s) {
+         return of<ModuleChanged>(s, [](const auto& act) { return text_or_nothing(act.name); });
+     }}),
     {"session", "pipehound.process.session", "SessionId",
      [](const Subject& s) { return number_or_nothing(s.event.actor.session); }},
 
@@ -375,15 +576,52 @@ constexpr Field table[] = {
          return of_parent(s, [](const auto& parent) { return digits_or_nothing(parent.uid); });
      }}),
 
+    needing(Needs::parent, {"", "process.parent.group.id", "",
+     [](const Subject& s) {
+         return of_parent(s, [](const auto& parent) { return digits_or_nothing(parent.gid); });
+     }}),
+    needing(Needs::parent, {"", "process.parent.interactive", "",
+     [](const Subject& s) {
+         return of_parent(s, [](const auto& parent) { return !parent.tty.empty(); });
+     }}),
+
+    // leaders, as far as they can be guessed
+    needing(Needs::leaders, {"", "process.group_leader.pid", "", leader_pid<&Facts::group_leader>}),
+    needing(Needs::leaders, {"", "process.group_leader.entity_id", "", leader_entity_id<&Facts::group_leader>}),
+    needing(Needs::leaders, {"", "process.group_leader.executable", "", leader_executable<&Facts::group_leader>}),
+    needing(Needs::leaders, {"", "process.group_leader.name", "", leader_name<&Facts::group_leader>}),
+    needing(Needs::leaders, {"", "process.group_leader.args", "", leader_args<&Facts::group_leader>}),
+    needing(Needs::leaders, {"", "process.session_leader.pid", "", leader_pid<&Facts::session_leader>}),
+    needing(Needs::leaders, {"", "process.session_leader.entity_id", "", leader_entity_id<&Facts::session_leader>}),
+    needing(Needs::leaders, {"", "process.session_leader.executable", "", leader_executable<&Facts::session_leader>}),
+    needing(Needs::leaders, {"", "process.session_leader.name", "", leader_name<&Facts::session_leader>}),
+    needing(Needs::leaders, {"", "process.session_leader.args", "", leader_args<&Facts::session_leader>}),
+    needing(Needs::leaders, {"", "process.entry_leader.pid", "", leader_pid<&Facts::entry_leader>}),
+    needing(Needs::leaders, {"", "process.entry_leader.entity_id", "", leader_entity_id<&Facts::entry_leader>}),
+    needing(Needs::leaders, {"", "process.entry_leader.executable", "", leader_executable<&Facts::entry_leader>}),
+    needing(Needs::leaders, {"", "process.entry_leader.name", "", leader_name<&Facts::entry_leader>}),
+    needing(Needs::leaders, {"", "process.entry_leader.args", "", leader_args<&Facts::entry_leader>}),
+    needing(Needs::leaders, {"", "process.entry_leader.entry_meta.type", "",
+     [](const Subject& s) { return text_or_nothing(s.facts.entry_type); }}),
+
     // its user
     {"uid", "", "UserId", [](const Subject& s) { return number_or_nothing(s.event.actor.uid); }},
-    {"", "user.id", "", [](const Subject& s) { return digits_or_nothing(s.event.actor.uid); }},
-    naming(uid, {"user", "user.name", "User",
-     [](const Subject& s) { return user_name(s, s.event.actor.user, uid(s)); }}),
+    {"", "user.id", "", [](const Subject& s) { return digits_or_nothing(uid(s)); }},
+    naming(uid, {"user", "user.name", "User", user}),
+    {"", "user.Ext.real.id", "", [](const Subject& s) { return digits_or_nothing(s.event.actor.uid); }},
+    {"", "process.real_user.id", "",
+     [](const Subject& s) { return digits_or_nothing(s.event.actor.uid); }},
+    {"", "process.user.id", "", [](const Subject& s) { return digits_or_nothing(s.event.actor.euid); }},
     {"euid", "", "EffectiveUserId", [](const Subject& s) { return number_or_nothing(s.event.actor.euid); }},
     {"", "user.effective.id", "",
      [](const Subject& s) { return digits_or_nothing(s.event.actor.euid); }},
     {"gid", "", "GroupId", [](const Subject& s) { return number_or_nothing(s.event.actor.gid); }},
+    {"", "group.id", "", [](const Subject& s) { return digits_or_nothing(s.event.actor.gid); }},
+    {"", "group.Ext.real.id", "",
+     [](const Subject& s) { return digits_or_nothing(s.event.actor.gid); }},
+    {"", "process.real_group.id", "",
+     [](const Subject& s) { return digits_or_nothing(s.event.actor.gid); }},
+    {"", "process.group.id", "", [](const Subject& s) { return digits_or_nothing(s.event.actor.egid); }},
     {"", "user.group.id", "",
      [](const Subject& s) { return digits_or_nothing(s.event.actor.gid); }},
     {"egid", "", "", [](const Subject& s) { return number_or_nothing(s.event.actor.egid); }},
@@ -396,13 +634,31 @@ constexpr Field table[] = {
     naming(login_uid, {"login_user", "user.audit.name", "LoginUser",
      [](const Subject& s) { return user_name(s, s.event.actor.login_user, login_uid(s)); }}),
 
+    // the account that a program told audit about
+    in(Scope::account, {"account", "pipehound.account.name", "",
+     [](const Subject& s) {
+         return of<AccountChanged>(s, [](const auto& act) { return text_or_nothing(act.account); });
+     }}),
+    in(Scope::account, {"account_id", "pipehound.account.id", "",
+     [](const Subject& s) {
+         return of<AccountChanged>(s, [](const auto& act) { return number_or_nothing(act.id); });
+     }}),
+    in(Scope::login, {"login_terminal", "pipehound.login.terminal", "",
+     [](const Subject& s) {
+         return of<UserAuthenticated>(
+             s, [](const auto& act) { return text_or_nothing(act.terminal); });
+     }}),
+
     // the file
     in(Scope::file, {"path", "file.path", "TargetFilename", path}),
     in(Scope::file, {"file_name", "file.name", "", file_name}),
-    in(Scope::file, {"from_path", "file.Ext.original.path", "SourceFilename",
-     [](const Subject& s) {
-         return of<FileRenamed>(s, [](const auto& act) { return text_or_nothing(act.from); });
-     }}),
+    in(Scope::file, {"", "file.extension", "",
+     [](const Subject& s) { return part_of(path(s), extension_in); }}),
+    in(Scope::file, {"from_path", "file.Ext.original.path", "SourceFilename", original_path}),
+    in(Scope::file, {"", "file.Ext.original.name", "",
+     [](const Subject& s) { return part_of(original_path(s), name_in); }}),
+    in(Scope::file, {"", "file.Ext.original.extension", "",
+     [](const Subject& s) { return part_of(original_path(s), extension_in); }}),
     in(Scope::file, {"file_type", "file.type", "FileType", file_type}),
     in(Scope::file, {"device", "pipehound.file.device", "",
      [](const Subject& s) {
@@ -434,8 +690,8 @@ constexpr Field table[] = {
      [](const Subject& s) { return address(remote_of_connect(s)); }}),
     in(Scope::network, {"", "destination.port", "DestinationPort",
      [](const Subject& s) { return port(remote_of_connect(s)); }}),
-    in(Scope::network, {"", "source.address", "", [](const Subject& s) { return address(remote_of_accept(s)); }}),
-    in(Scope::network, {"", "source.ip", "SourceIp", [](const Subject& s) { return address(remote_of_accept(s)); }}),
+    in(Scope::source, {"", "source.address", "", source_address}),
+    in(Scope::source, {"", "source.ip", "SourceIp", source_address}),
     in(Scope::network, {"", "source.port", "SourcePort", [](const Subject& s) { return port(remote_of_accept(s)); }}),
     in(Scope::network, {"initiated", "", "Initiated", initiated}),
     in(Scope::network, {"", "network.direction", "", direction}),

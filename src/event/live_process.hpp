@@ -45,4 +45,21 @@ struct LiveProcess {
                                           ///< asked for or not readable
 };
 
+/// The process as an event: it was found at that time. Of this host.
+[[nodiscard]] inline Event found(const LiveProcess& live, Time now) {
+    Event event;
+    event.header.time = now;
+    auto& actor = event.actor;
+    actor.pid = live.pid;
+    actor.ppid = live.ppid;
+    actor.login_uid = live.login_uid;
+    actor.uid = actor.euid = live.uid;
+    actor.gid = actor.egid = live.gid;
+    actor.session = live.session;
+    actor.comm = live.comm;
+    actor.exe = live.exe;
+    event.act = ProcessFound{live.argv, live.cwd};
+    return event;
+}
+
 }  // namespace pipehound::event

@@ -26,7 +26,10 @@ struct CategoriesOf {
     Categories operator()(const FileRenamed&) const noexcept { return renamed; }
     Categories operator()(const SocketConnected&) const noexcept { return connected; }
     Categories operator()(const SocketAccepted&) const noexcept { return connected; }
-    Categories operator()(const SocketBound&) const noexcept { return {}; }
+    template <typename Other>
+    Categories operator()(const Other&) const noexcept {
+        return {};
+    }
 };
 
 }  // namespace

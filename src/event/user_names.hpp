@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The names of this host's users, looked up once, when rules are loaded. Never for stored logs:
-// they may come from another host.
+// What is known of this host: the names of its users and its id, looked up once, when rules are
+// loaded. Never for stored logs: they may come from another host.
 #pragma once
 
 #include <string>
@@ -23,7 +23,12 @@ public:
         return found == names_.end() ? nullptr : &found->second;
     }
 
+    /// Its machine-id(5); empty where not known.
+    [[nodiscard]] const std::string& machine() const noexcept { return machine_; }
+    void set_machine(std::string id) { machine_ = std::move(id); }
+
 private:
+    std::string machine_;
     std::unordered_map<std::uint32_t, std::string> names_;
 };
 

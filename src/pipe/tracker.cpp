@@ -74,8 +74,17 @@ bool redirects_before_fork(const process::Program& shell) {
 
 }  // namespace
 
+// A message tells less of its sender than is known: not even its parent.
+Process& Tracker::actor_of(const event::Event& event, const event::Moment& now) {
+    const bool message = std::holds_alternative<event::UserAuthenticated>(event.act) ||
+                         std::holds_alternative<event::AccountChanged>(event.act) ||
+                         std::holds_alternative<event::PolicyViolated>(event.act);
+    auto* const known = message ? processes_.find(event.header.node, event.actor.pid) : nullptr;
+    return known != nullptr ? *known : processes_.observe(event, now);
+}
+
 Tracker::Change Tracker::advance(const event::Event& event, const event::Moment& now) {
-    auto& process = processes_.observe(event, now);
+    auto& process = actor_of(event, now);
     const auto concern =
         std::visit([&](const auto& act) { return take(process, act, event, now); }, event.act);
     forget_evicted();
@@ -132,6 +141,12 @@ void Tracker::pass_on(Process& child) {
         hold.passed = true;
         if (auto* fifo = fifos_.find(hold.fifo)) add_hold(child, *fifo, std::move(hold));
     }
+}
+
+Tracker::Concern Tracker::take(Process& process, const event::SessionChanged&, const event::Event&,
+                               const event::Moment&) {
+    process.leads_session = true;
+    return Concern::none;
 }
 
 Tracker::Concern Tracker::take(Process& process, const event::FileCreated& act,

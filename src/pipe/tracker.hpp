@@ -59,6 +59,15 @@ private:
     Concern take(process::Process& process, const event::SocketBound& act,
                  const event::Event& event, const event::Moment& now);
 
+    /// All else concerns no pipe.
+    template <typename Other>
+    Concern take(process::Process&, const Other&, const event::Event&, const event::Moment&) {
+        return Concern::none;
+    }
+    Concern take(process::Process& process, const event::SessionChanged& act,
+                 const event::Event& event, const event::Moment& now);
+
+    [[nodiscard]] process::Process& actor_of(const event::Event& event, const event::Moment& now);
     void pass_on(process::Process& process);
     void add_hold(process::Process& process, Fifo& fifo, process::Hold hold);
     void drop_hold(process::Process& process, FifoKey fifo);

@@ -63,6 +63,7 @@ struct Process {
     Execution inherited;  ///< what it ran when it was forked; the program may be unknown (nullptr)
     std::vector<Execution>
         own;  ///< what it executed itself, in order; of a long chain the first and the latest
+    bool leads_session = false;  ///< it called setsid, where that is audited
     bool parent_guessed =
         false;  ///< the parent follows from session and pid order, not from a record
 

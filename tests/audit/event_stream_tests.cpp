@@ -49,6 +49,10 @@ struct Describe {
     std::string operator()(const event::SocketBound& act) const {
         return "bound " + act.local.address + ' ' + std::to_string(act.local.port);
     }
+    template <typename Other>
+    std::string operator()(const Other&) const {
+        return "other";
+    }
 };
 
 Lines described(const Run& run) {

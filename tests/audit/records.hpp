@@ -36,7 +36,8 @@ public:
     Records& syscall(const std::string& arch, int number, const std::string& outcome,
                      const std::string& arguments = "a0=0 a1=0 a2=0 a3=0") {
         return add("SYSCALL", "arch=" + arch + " syscall=" + std::to_string(number) + ' ' +
-                                  outcome + ' ' + arguments + " items=1 " + ids);
+                                  (outcome.empty() ? "" : outcome + ' ') + arguments + " items=1 " +
+                                  ids);
     }
 
     Records& executes(const std::string& program) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "detect/answers.hpp"
 
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <map>
 
@@ -32,6 +33,8 @@ struct Fixture {
         ++asked[part];
         if (part == event::Needs::names || part == event::Needs::process)
             facts.process = told.process;
+        else if (part == event::Needs::leaders)
+            facts.entry_leader = told.entry_leader;
         else if (part == event::Needs::ancestors)
             facts.ancestors = told.ancestors;
         else
@@ -42,7 +45,7 @@ struct Fixture {
         for (const auto* const name :
              {"Image", "CommandLine", "ParentImage", "User", "process.args", "Initiated",
               "DestinationPort", "TargetFilename", "AncestorImage", "process.name",
-              "ParentCommandLine", ""})
+              "ParentCommandLine", "event.action", "event.type", "process.entry_leader.name", ""})
             numbers[name] = lexicon.number(name, Names::any, "");
         numbers["user by number"] = lexicon.number("User", {false, true}, "");
         numbers["file alone"] = lexicon.number("Image", Names::true_file, "");
@@ -64,6 +67,41 @@ BOOST_AUTO_TEST_CASE(lists_are_many_values_and_numbers_and_truth_are_texts) {
     BOOST_TEST(values(answers[numbers["DestinationPort"]]) == Strings{"4444"});
     BOOST_TEST(values(answers[numbers["Initiated"]]) == Strings{"true"});
     BOOST_TEST(!answers[numbers["TargetFilename"]].told());
+}
+
+BOOST_AUTO_TEST_CASE(what_other_sources_call_the_same_is_an_answer_too) {
+    Answers answers{lexicon};
+    const auto executed = exec();
+    answers.turn_to(executed, teller, {});
+    const auto actions = values(answers[numbers["event.action"]]);
+    BOOST_TEST(actions.front() == "exec");
+    BOOST_TEST((std::find(actions.begin(), actions.end(), "ProcessRollup2") != actions.end()));
+    BOOST_TEST(values(answers[numbers["event.type"]]) == Strings{"start"});
+    const auto wrote = event::sample::wrote();
+    answers.turn_to(wrote, teller, {});
+    BOOST_TEST(values(answers[numbers["event.type"]]) == (Strings{"access", "change"}),
+               boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_message_tells_no_program_so_the_tables_are_asked_for_it) {
+    Answers answers{lexicon};
+    const auto executed = exec();
+    answers.turn_to(executed, teller, {});
+    static_cast<void>(answers[numbers["file alone"]]);
+    BOOST_TEST(asked[event::Needs::names] == 0);
+    const auto login = event::sample::login(true, true);
+    answers.turn_to(login, teller, {});
+    BOOST_TEST(values(answers[numbers["file alone"]]) == Strings{"/usr/bin/nc.openbsd"});
+    BOOST_TEST(asked[event::Needs::names] == 1);
+}
+
+BOOST_AUTO_TEST_CASE(leaders_are_told_when_they_are_asked_for) {
+    told.entry_leader = event::sample::process(7, "/usr/sbin/cron", {});
+    Answers answers{lexicon};
+    const auto executed = exec();
+    answers.turn_to(executed, teller, {});
+    BOOST_TEST(values(answers[numbers["process.entry_leader.name"]]) == Strings{"cron"});
+    BOOST_TEST(asked[event::Needs::leaders] == 1);
 }
 
 BOOST_AUTO_TEST_CASE(a_value_is_framed_and_folded_for_the_index) {

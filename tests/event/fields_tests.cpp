@@ -123,6 +123,121 @@ BOOST_AUTO_TEST_CASE(uid_0_is_root_where_no_record_tells_a_name) {
     BOOST_TEST(text_of(Naming::sigma, "User", event) == "root");
 }
 
+BOOST_AUTO_TEST_CASE(an_extension_follows_the_last_dot_of_a_name_that_does_not_begin_with_it) {
+    const auto extension = [](std::string path) {
+        return text_of(Naming::ecs, "file.extension",
+                       sample::with(FileRemoved{sample::file(), FileType::regular, path}));
+    };
+    BOOST_TEST(extension("/tmp/a.tar.gz") == "gz");
+    BOOST_TEST(extension("/tmp.d/plain") == "(no text)");
+    BOOST_TEST(extension("/home/eva/.bashrc") == "(no text)");
+    const auto moved =
+        sample::with(FileRenamed{sample::file(), FileType::regular, "/tmp/x.sh.enc", "/tmp/x.sh"});
+    BOOST_TEST(text_of(Naming::ecs, "file.Ext.original.extension", moved) == "enc");
+    BOOST_TEST(text_of(Naming::ecs, "file.Ext.original.name", moved) == "x.sh.enc");
+    BOOST_TEST(text_of(Naming::ecs, "file.extension", moved) == "sh");
+}
+
+BOOST_AUTO_TEST_CASE(a_call_tells_its_name_and_its_arguments_as_audit_writes_them) {
+    const auto event = sample::made_call();
+    BOOST_TEST(text_of(Naming::ecs, "event.action", event) == "unshare");
+    BOOST_TEST(text_of(Naming::ecs, "auditd.data.syscall", event) == "unshare");
+    BOOST_TEST(text_of(Naming::ecs, "auditd.data.class", event) == "namespace");
+    BOOST_TEST(text_of(Naming::ecs, "auditd.data.a0", event) == "10000000");
+    BOOST_TEST(text_of(Naming::ecs, "auditd.data.a1", event) == "0");
+    BOOST_TEST(text_of(Naming::ecs, "auditd.data.a3", event) == "ffffffffffffffff");
+    BOOST_TEST(text_of(Naming::ecs, "auditd.data.socket.family", sample::bound_to_crypto()) ==
+               "38");
+    BOOST_TEST(text_of(Naming::ecs, "auditd.data.socket.family", sample::connected()) == "ipv4");
+    BOOST_TEST(is_nothing(answer(Naming::ecs, "auditd.data.a0", sample::login(true, true))));
+}
+
+BOOST_AUTO_TEST_CASE(a_host_has_an_id_whatever_is_known_of_it) {
+    const auto id = *field(Naming::ecs, "host.id");
+    const auto event = sample::exec();
+    const Facts facts;
+    UserNames here;
+    const auto id_of = [&](std::string_view node, const UserNames* users) {
+        const Subject subject{event, facts, node, users};
+        const auto words = fields()[static_cast<std::size_t>(id)].synonyms(subject);
+        return std::string{text(read(id, subject)).value_or(words.empty() ? "" : words.front())};
+    };
+    BOOST_TEST(id_of("web1", &here) == "web1");
+    BOOST_TEST(id_of("", &here) == "localhost");
+    BOOST_TEST(id_of("", nullptr) == "localhost");
+    here.set_machine("0123456789abcdef0123456789abcdef");
+    BOOST_TEST(id_of("", &here) == "0123456789abcdef0123456789abcdef");
+    BOOST_TEST(id_of("web1", &here) == "web1");
+}
+
+BOOST_AUTO_TEST_CASE(a_set_user_id_program_has_a_real_user_and_an_effective_one) {
+    auto event = sample::exec();
+    event.actor.euid = Uid{0};
+    event.actor.egid = Gid{5};
+    for (const auto* name : {"user.id", "user.Ext.real.id", "process.real_user.id", "group.id",
+                             "group.Ext.real.id", "process.real_group.id"})
+        BOOST_TEST(text_of(Naming::ecs, name, event) == "33", name);
+    BOOST_TEST(text_of(Naming::ecs, "process.user.id", event) == "0");
+    BOOST_TEST(text_of(Naming::ecs, "user.effective.id", event) == "0");
+    BOOST_TEST(text_of(Naming::ecs, "process.group.id", event) == "5");
+}
+
+BOOST_AUTO_TEST_CASE(a_login_tells_whose_it_is_and_where_from_and_its_program_from_the_facts) {
+    const auto event = sample::login(false, true);
+    BOOST_TEST(text_of(Naming::ecs, "user.name", event) == "eva");
+    BOOST_TEST(is_nothing(answer(Naming::ecs, "user.id", event)));
+    BOOST_TEST(text_of(Naming::ecs, "source.ip", event) == "198.51.100.7");
+    BOOST_TEST(text_of(Naming::ecs, "event.outcome", event) == "failure");
+    BOOST_TEST(text_of(Naming::ecs, "auditd.result", event) == "fail");
+    BOOST_TEST(text_of(Naming::ecs, "process.name", event) == "nc.openbsd");
+    BOOST_TEST(is_nothing(answer(Naming::ecs, "process.name", event, Facts{})));
+}
+
+BOOST_AUTO_TEST_CASE(what_is_interactive_has_a_terminal) {
+    auto event = sample::exec();
+    BOOST_TEST(std::get<bool>(answer(Naming::ecs, "process.interactive", event)));
+    event.actor.tty.clear();
+    BOOST_TEST(!std::get<bool>(answer(Naming::ecs, "process.interactive", event)));
+    auto facts = sample::facts();
+    facts.parent->tty = "pts0";
+    BOOST_TEST(std::get<bool>(answer(Naming::ecs, "process.parent.interactive", event, facts)));
+}
+
+BOOST_AUTO_TEST_CASE(leaders_are_what_the_facts_tell_of_them) {
+    auto facts = sample::facts();
+    BOOST_TEST(
+        is_nothing(answer(Naming::ecs, "process.entry_leader.executable", sample::exec(), facts)));
+    facts.entry_leader = sample::process(7, "/bin/x", {"x", "-y"});
+    facts.session_leader = sample::process(8, "/bin/sess", {});
+    facts.group_leader = sample::process(9, "/bin/grp", {});
+    facts.entry_type = "sshd";
+    const auto of = [&](std::string_view name) {
+        return text_of(Naming::ecs, name, sample::exec(), facts);
+    };
+    BOOST_TEST(of("process.entry_leader.executable") == "/bin/x");
+    BOOST_TEST(of("process.entry_leader.entity_id") == "entity-7");
+    BOOST_TEST(of("process.entry_leader.entry_meta.type") == "sshd");
+    BOOST_TEST(of("process.session_leader.name") == "sess");
+    BOOST_TEST(of("process.group_leader.name") == "grp");
+}
+
+BOOST_AUTO_TEST_CASE(other_sources_words_for_the_same_are_synonyms_and_are_not_written) {
+    const auto synonyms = [](std::string_view name, const Event& event) {
+        const auto& row = fields()[static_cast<std::size_t>(*field(Naming::ecs, name))];
+        const auto words = row.synonyms(Subject{event, sample::facts(), ""});
+        return std::set<std::string_view>(words.begin(), words.end());
+    };
+    for (const auto* word :
+         {"start", "exec_event", "ProcessRollup2", "executed", "process_started"})
+        BOOST_TEST(synonyms("event.action", sample::exec()).count(word) == 1u, word);
+    BOOST_TEST(synonyms("event.action", sample::exec()).count("exec") == 0u);
+    BOOST_TEST(synonyms("event.action", sample::made_call()).empty());
+    BOOST_TEST(synonyms("data_stream.dataset", sample::wrote()).count("endpoint.events.file") ==
+               1u);
+    BOOST_TEST(synonyms("event.dataset", sample::login(true, false)).size() == 1u);
+    BOOST_TEST(is_nothing(answer(Naming::ecs, "data_stream.dataset", sample::exec())));
+}
+
 BOOST_AUTO_TEST_CASE(the_destination_is_where_a_connection_goes) {
     BOOST_TEST(text_of(Naming::sigma, "DestinationIp", sample::connected()) == "203.0.113.5");
     BOOST_TEST(std::get<bool>(answer(Naming::sigma, "Initiated", sample::connected())));

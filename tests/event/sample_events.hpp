@@ -53,6 +53,44 @@ inline Event connected() { return with(SocketConnected{{"203.0.113.5", 4444}, tr
 inline Event accepted() { return with(SocketAccepted{{"2001:db8::7", 51514}, 4}); }
 inline Event bound() { return with(SocketBound{{"0.0.0.0", 4444}, 3}); }
 
+inline Event called(Act act, SystemCall call) {
+    auto made = with(std::move(act));
+    made.call = std::move(call);
+    return made;
+}
+inline Event ended() { return with(ProcessEnded{3}); }
+inline Event changed_user() { return with(CredentialsChanged{false}); }
+inline Event changed_group() { return with(CredentialsChanged{true}); }
+inline Event changed_session() { return with(SessionChanged{}); }
+inline Event signalled() {
+    return called(SignalSent{Pid{77}, 34}, {"kill", {77, 34, 0, 0}, true, 0});
+}
+inline Event forked() { return with(ProcessForked{Pid{4300}}); }
+inline Event loaded() { return with(ModuleChanged{"evil", true}); }
+inline Event unloaded() { return with(ModuleChanged{"evil", false}); }
+inline Event made_call() {
+    return called(SystemCallMade{}, {"unshare", {0x10000000, 0, 0, 0xffffffffffffffff}, true, 0});
+}
+inline Event bound_to_crypto() {
+    return called(SystemCallMade{38}, {"bind", {3, 0, 0, 0}, true, 0});
+}
+inline Event altered(FileAltered::What what) {
+    return with(FileAltered{file(), FileType::regular, "/etc/passwd", "/", what});
+}
+inline Event login(bool success, bool ssh) {
+    auto made = with(UserAuthenticated{UserAuthenticated::Step::logged_in, success, "eva",
+                                       Uid::unset, "198.51.100.7", "ssh", ssh});
+    made.actor = {};
+    made.actor.pid = Pid{900};
+    made.actor.uid = Uid{0};
+    return made;
+}
+inline Event account(AccountChanged::What what) {
+    return with(AccountChanged{what, true, "mallory", Uid{1007}});
+}
+inline Event violated() { return with(PolicyViolated{"/etc/shadow", "/usr/bin/man", "open"}); }
+inline Event found() { return with(ProcessFound{{"bash", "/etc/rc.local", "start"}, "/"}); }
+
 inline ProcessFacts process(int pid, std::string executable, std::vector<std::string> args) {
     ProcessFacts made;
     made.pid = Pid{pid};
@@ -82,7 +120,22 @@ inline std::vector<std::pair<std::string, Event>> all() {
             {"wrote", wrote()},
             {"mkdir", made_directory()},
             {"rmlink", unlinked_symlink()},
-            {"moved", renamed_regular()}};
+            {"moved", renamed_regular()},
+            {"ended", ended()},
+            {"uid", changed_user()},
+            {"gid", changed_group()},
+            {"setsid", changed_session()},
+            {"kill", signalled()},
+            {"fork", forked()},
+            {"insmod", loaded()},
+            {"rmmod", unloaded()},
+            {"unshare", made_call()},
+            {"bind", bound_to_crypto()},
+            {"chown", altered(FileAltered::What::ownership)},
+            {"login", login(true, true)},
+            {"useradd", account(AccountChanged::What::user_added)},
+            {"apparmor", violated()},
+            {"found", found()}};
 }
 
 }  // namespace pipehound::event::sample

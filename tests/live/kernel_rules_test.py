@@ -67,6 +67,13 @@ PROMISES = [
     ('setarch -R true', 'pipehound-syscalls', 'a0=40000 '),
     ('dmesg -C', 'pipehound-syscalls', 'a0=5 '),
     ('true', 'pipehound-syscalls', 'syscall=99 .*comm="bash"' if platform.machine() == 'x86_64' else 'comm="bash"'),
+    ('unshare -U true', 'pipehound-syscalls', 'a0=10000000 '),
+    ('true', 'pipehound-processes', 'a0=0 .*comm="bash"'),
+    ('exit 3', 'pipehound-processes', 'a0=3 .*comm="bash"'),
+    ('setsid -f true', 'pipehound-processes', 'comm="setsid"'),
+    ('sleep 9 & kill -40 $!', 'pipehound-processes', 'a1=28 '),
+    ('python3 -c "import os; os.setresuid(-1, -1, -1)"', 'pipehound-processes', 'a0=ffffffff.*comm="python3"'),
+    ('touch /etc/pipehound-rules-test/c; chmod 600 /etc/pipehound-rules-test/c', 'pipehound-processes', 'mode=0100600'),
     ('base64 /dev/null', 'susp_activity', 'exe="/usr/bin/base64"'),
     ('echo > /dev/tcp/127.0.0.1/9', 'network_connect_4', 'type=SOCKADDR'),
 ]

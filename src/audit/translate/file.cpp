@@ -136,6 +136,17 @@ void add_opening(const Material& material, const NamedFile& file, Acts& acts) {
     acts.emplace_back(std::move(opened));
 }
 
+/// A file that is named by a descriptor has a record without a name.
+void add_alteration(const Material& material, event::FileAltered::What what, Acts& acts) {
+    const auto files = named_files(material);
+    if (files.empty()) return;
+    const auto& file = files.back();
+    auto cwd = material.cwd();
+    auto path = material.path(file.name, cwd, material.call.syscall.dirfd);
+    acts.emplace_back(
+        event::FileAltered{file.file, file.type, std::move(path), std::move(cwd), what});
+}
+
 }  // namespace
 
 /// `mode=` is octal with a leading 0 ("%#ho"): 01 and four digits for a FIFO, one digit more for
@@ -198,6 +209,18 @@ void translate_file_renaming(const Material& material, Acts& acts) {
                            material.path(moved->name, cwd, back ? call.dirfd : call.new_dirfd)});
     }
     for (auto& move : renamed) acts.emplace_back(std::move(move));
+}
+
+void translate_file_ownership(const Material& material, Acts& acts) {
+    add_alteration(material, event::FileAltered::What::ownership, acts);
+}
+
+void translate_file_permissions(const Material& material, Acts& acts) {
+    add_alteration(material, event::FileAltered::What::permissions, acts);
+}
+
+void translate_file_attributes(const Material& material, Acts& acts) {
+    add_alteration(material, event::FileAltered::What::attributes, acts);
 }
 
 }  // namespace pipehound::audit

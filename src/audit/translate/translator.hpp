@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "audit/call_filter.hpp"
 #include "audit/counters.hpp"
 #include "audit/raw_event.hpp"
 #include "audit/record_parser.hpp"
@@ -17,8 +18,8 @@ class Translator {
 public:
     explicit Translator(Counters& counters) : counters_{counters} {}
 
-    /// Are files of other types than FIFOs to be told as well? They are not until this says so.
-    void tell_files(bool files) noexcept { files_ = files; }
+    /// What is told from now on.
+    void set_filter(const CallFilter& filter) { filter_ = filter; }
 
     /// Is there anything to parse this event for? A look at its text, cheap beside the parsing.
     [[nodiscard]] bool wants(const RawEvent& event) const noexcept;
@@ -28,8 +29,14 @@ public:
                    std::vector<event::Event>& out);
 
 private:
+    void translate_call(const RawEvent& event, std::span<const ParsedRecord> records,
+                        std::vector<event::Event>& out);
+    void translate_messages(const RawEvent& event, std::span<const ParsedRecord> records,
+                            std::vector<event::Event>& out);
+    [[nodiscard]] bool wants_act(const RawEvent& event) const noexcept;
+
     Counters& counters_;
-    bool files_ = false;
+    CallFilter filter_;
     Acts acts_;  // of the event at hand; kept for its memory
 };
 
