@@ -7,12 +7,14 @@
 #include <optional>
 #include <sstream>
 #include <string_view>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
 #include "event/fingerprint.hpp"
 #include "event/text.hpp"
 #include "rule/eql_reader.hpp"
+#include "rule/toml_nesting.hpp"
 
 namespace pipehound::rule {
 
@@ -83,12 +85,21 @@ std::optional<int> risk_of(const toml::table& rule) {
 
 // ATT&CK's tactics and techniques as Sigma's tags name them.
 
-void add_tag(std::string word, std::vector<std::string>& tags) {
-    if (word.empty()) return;
-    std::replace(word.begin(), word.end(), ' ', '-');
-    auto tag = "attack." + event::folded(word);
-    if (std::find(tags.begin(), tags.end(), tag) == tags.end()) tags.push_back(std::move(tag));
-}
+/// Each once, in the order in which they came.
+class Tags {
+public:
+    void add(std::string word) {
+        if (word.empty()) return;
+        std::replace(word.begin(), word.end(), ' ', '-');
+        const auto [tag, is_new] = known_.insert("attack." + event::folded(word));
+        if (is_new) tags_.push_back(*tag);
+    }
+    [[nodiscard]] std::vector<std::string> all() && { return std::move(tags_); }
+
+private:
+    std::unordered_set<std::string> known_;
+    std::vector<std::string> tags_;
+};
 
 /// Calls `each` with the tables of the list under `key`.
 template <typename Each>
@@ -100,25 +111,25 @@ void for_tables(const toml::table& table, std::string_view key, Each each) {
 }
 
 /// A technique by its parts, where there are any.
-void add_technique(const toml::table& technique, std::vector<std::string>& tags) {
+void add_technique(const toml::table& technique, Tags& tags) {
     bool divided = false;
     for_tables(technique, "subtechnique", [&](const toml::table& part) {
-        add_tag(text_of(part, "id"), tags);
+        tags.add(text_of(part, "id"));
         divided = true;
     });
-    if (!divided) add_tag(text_of(technique, "id"), tags);
+    if (!divided) tags.add(text_of(technique, "id"));
 }
 
 std::vector<std::string> tags_of(const toml::table& rule) {
-    std::vector<std::string> tags;
+    Tags tags;
     for_tables(rule, "threat", [&](const toml::table& threat) {
         if (text_of(threat, "framework") != "MITRE ATT&CK") return;
         if (const auto* const tactic = threat.get_as<toml::table>("tactic"))
-            add_tag(text_of(*tactic, "name"), tags);
+            tags.add(text_of(*tactic, "name"));
         for_tables(threat, "technique",
                    [&](const toml::table& technique) { add_technique(technique, tags); });
     });
-    return tags;
+    return std::move(tags).all();
 }
 
 /// Of what the document says, comments and blanks aside.
@@ -180,6 +191,7 @@ const toml::table& rule_of(const toml::table& document) {
 }
 
 void read_rule(const std::string& file, const std::string& text, Documents& documents) {
+    refuse_deep_toml(text);
     const auto document = toml::parse(std::string_view{text}, file);
     const auto& rule = rule_of(document);
     auto meta = meta_of(file, document, rule);

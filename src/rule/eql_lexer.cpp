@@ -59,7 +59,11 @@ public:
 
     std::vector<EqlToken> tokens() {
         std::vector<EqlToken> found;
-        for (skip_blanks(); at_ < text_.size(); skip_blanks()) found.push_back(next());
+        for (skip_blanks(); at_ < text_.size(); skip_blanks()) {
+            if (found.size() == most_eql_tokens)
+                throw Refusal{place_, "the query is too long", "cut it into several"};
+            found.push_back(next());
+        }
         found.push_back({EqlToken::Kind::end, {}, place_});
         return found;
     }

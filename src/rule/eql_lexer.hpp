@@ -31,6 +31,9 @@ struct EqlToken {
     }
 };
 
+/// The longest query that is read.
+inline constexpr std::size_t most_eql_tokens = 500'000;
+
 /// `base`: the place of the text's first character in its file. Columns count characters of UTF-8.
 /// Throws Refusal.
 [[nodiscard]] std::vector<EqlToken> eql_tokens(std::string_view text, Place base);

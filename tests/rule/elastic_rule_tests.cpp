@@ -188,6 +188,38 @@ BOOST_DATA_TEST_CASE(a_mistake_in_the_query_stands_where_the_file_has_it, data::
                    ": a field or a value is missing before the end of the query");
 }
 
+// toml++ put away a table for each part of a key by recursion: the stack was at its end.
+BOOST_AUTO_TEST_CASE(deep_nesting_is_refused_and_does_not_crash) {
+    const auto repeated = [](const std::string& part, int times) {
+        std::string text;
+        for (int i = 0; i < times; ++i) text += part;
+        return text;
+    };
+    const std::string told = ": the file is nested too deep (at most 16 levels are read)";
+    BOOST_TEST(broken(head + repeated("a.", 100'000) + "a = 1\n") == "a.toml:3:34" + told);
+    BOOST_TEST(broken(head + '[' + repeated("'a' . ", 100'000) + "a]\n") == "a.toml:3:102" + told);
+    BOOST_TEST(broken(head + "x = " + repeated("[", 100'000)) == "a.toml:3:21" + told);
+    BOOST_TEST(broken(head + "x = " + repeated("{a.a=\n", 100'000)) == "a.toml:19:1" + told);
+}
+
+BOOST_AUTO_TEST_CASE(brackets_and_points_in_strings_and_comments_nest_nothing) {
+    const std::string deep = "[[[[[[[[[[[[[[[[[[[[[[[[[[[[";
+    const std::string points = "............................";
+    const std::string quotes = R"(""")";
+    BOOST_TEST(broken(head + "a = '" + deep + "' # " + deep + "\nb = \"\\\"" + points +
+                      "\"\nc = " + quotes + "\n\"" + deep + "\\\"" + quotes + "\"\nd = '''" +
+                      points + "''''\nquery = 'any where a'\n") == "0 broken");
+}
+
+// Each tag was looked for among all before it.
+BOOST_AUTO_TEST_CASE(many_threats_are_read_in_one_go) {
+    std::string text = head + "query = 'any where a'\n";
+    for (int i = 0; i < 30'000; ++i)
+        text += "[[rule.threat]]\nframework = 'MITRE ATT&CK'\ntactic = {name = 'T" +
+                std::to_string(i) + "'}\n";
+    BOOST_TEST(read(text).event_detections.at(0).meta.tags.size() == 30'000U);
+}
+
 BOOST_AUTO_TEST_CASE(elastics_own_rules_are_all_read) {
     const std::filesystem::path folder{ELASTIC_RULES};
     if (!std::filesystem::exists(folder)) {

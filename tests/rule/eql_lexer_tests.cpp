@@ -117,6 +117,11 @@ BOOST_AUTO_TEST_CASE(places_are_those_of_the_file_that_the_text_stands_in) {
     BOOST_CHECK((tokens.at(2).place == Place{11, 1}));
 }
 
+BOOST_AUTO_TEST_CASE(a_query_without_end_is_refused) {
+    BOOST_TEST(read(std::string(500'001, '(')) ==
+               "1:500001: the query is too long (cut it into several)");
+}
+
 BOOST_AUTO_TEST_CASE(a_long_token_is_told_by_its_beginning) {
     std::string text(39, 'a');
     text += "\u20ac and so on";
