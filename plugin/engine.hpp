@@ -62,7 +62,9 @@ private:
     }
 
     static audit::Interest interest_of(const std::shared_ptr<const detect::RuleBook>& book) {
-        audit::Interest interest{.files = book->wants_files()};
+        audit::Interest interest{.files = book->wants_files(),
+                                 .acts = book->interest.acts,
+                                 .calls = book->interest.calls};
         if (book->wants_records())
             interest.record = [sieve = detect::RecordSieve{book}](std::string_view type,
                                                                   std::string_view line) mutable {

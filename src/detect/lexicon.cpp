@@ -5,6 +5,7 @@
 #include <array>
 
 #include "detect/audit_fields.hpp"
+#include "event/ecs_category.hpp"
 
 namespace pipehound::detect {
 
@@ -60,7 +61,8 @@ Lexicon::Entry Lexicon::describe(std::string_view name, Names names,
     }
     if (!entry.id) throw Unanswerable{"audit does not tell the field " + std::string{name}};
     const auto& field = event::fields()[static_cast<std::size_t>(*entry.id)];
-    if (!category.empty() && !event::fills(category, field))
+    const bool of_ecs = event::acts_in(category).any();
+    if (!(of_ecs ? event::fills_ecs(category, field) : event::fills(category, field)))
         throw Unanswerable{"events of " + std::string{category} + " have no field " +
                            std::string{name}};
     entry.names.widened = names.widened && names_program(field);

@@ -49,7 +49,7 @@ public:
     explicit Lexicon(Kind kind) : kind_{kind} {}
 
     /// The number of a field; an empty name means all text. Throws Unanswerable where no event of
-    /// `category` (empty: any) has it. A document may have any field.
+    /// `category`, Sigma's or ECS's (empty: any), has it. A document may have any field.
     FieldNumber number(std::string_view name, Names names, std::string_view category);
 
     [[nodiscard]] const Entry& entry(FieldNumber field) const noexcept {

@@ -6,7 +6,9 @@
 namespace pipehound::detect {
 
 bool RuleBook::wants_files() const {
-    return by_ecs_category.contains("file") || by_ecs_category.contains("any") ||
+    const auto files = event::act_set<event::FileCreated, event::FileOpened, event::FileRemoved,
+                                      event::FileRenamed>();
+    return (interest.acts & files).any() ||
            std::any_of(by_category.begin(), by_category.end(),
                        [](const auto& group) { return group.first.starts_with("file_"); });
 }

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "audit/need.hpp"
+#include "detect/event_interest.hpp"
 #include "detect/formula.hpp"
 #include "detect/lexicon.hpp"
 #include "detect/rule_group.hpp"
@@ -118,6 +119,7 @@ struct RuleBook {
                : kind == Lexicon::Kind::record ? records
                                                : documents;
     }
+    EventInterest interest;   ///< of queries in ECS terms
     bool asks_units = false;  ///< some rule or filter asks for the systemd unit
 
     [[nodiscard]] bool wants_files() const;

@@ -11,6 +11,7 @@
 #include "detect/pipe_rule.hpp"
 #include "detect/requirement.hpp"
 #include "detect/rule_needs.hpp"
+#include "event/ecs_category.hpp"
 #include "event/text.hpp"
 
 namespace pipehound::detect {
@@ -27,8 +28,6 @@ void refuse_other_product(const rule::LogSource& source) {
     if (!source.product.empty() && source.product != "linux")
         throw Unanswerable{"the log source " + text(source) + " is not Linux'"};
 }
-
-constexpr std::array<std::string_view, 4> ecs_categories{"any", "file", "network", "process"};
 
 constexpr std::size_t most_sampled =
     8;  // stages of a sample: which event stands for which is tried
@@ -131,15 +130,18 @@ private:
     }
 
     CompiledRule& add_query(const rule::Meta& meta, const rule::EventQuery& query) {
-        const bool known = std::find(ecs_categories.begin(), ecs_categories.end(),
-                                     query.category) != ecs_categories.end();
-        if (!known && !options_.documents)
+        if (event::acts_in(query.category).none() && !options_.documents)
             throw Unanswerable{"audit has no events of the category " + query.category};
         const auto kind = event_kind();
-        CompiledRule compiled{
-            meta, {"linux", {}, {}, query.place}, kind, formula(*query.condition, kind, {})};
+        CompiledRule compiled{meta,
+                              {"linux", {}, {}, query.place},
+                              kind,
+                              formula(*query.condition, kind, query.category)};
         compiled.ecs_category = query.category;
-        compiled.needs = event_needs(query);
+        auto interest = interest_of(query);
+        compiled.needs = needs_of(interest);
+        book_.interest.acts |= interest.acts;
+        book_.interest.calls.merge(interest.calls);
         compiled.number = static_cast<std::uint32_t>(book_.rules.size());
         conditions_.push_back(query.condition);
         return book_.rules.emplace_back(std::move(compiled));
@@ -282,10 +284,14 @@ private:
                 auto& texts = numbered.emplace_back();
                 for (const auto& [field, text] : alternatives)
                     texts.emplace_back(
-                        book_.lexicon(rule.kind).number(field, names, rule.source.category), text);
+                        book_.lexicon(rule.kind).number(field, names, category_of(rule)), text);
             }
             group.add(rule.number, book_.cases++, numbered);
         }
+    }
+
+    static const std::string& category_of(const CompiledRule& rule) {
+        return rule.ecs_category.empty() ? rule.source.category : rule.ecs_category;
     }
 
     RuleBook& book_;

@@ -163,27 +163,6 @@ Needs rule_needs(const rule::LogSource& source, const Condition& condition) {
     return needs;
 }
 
-/// A category brings events of several kinds; where the condition says what kind, that one alone.
-Needs event_needs(const rule::EventQuery& query) {
-    struct Kinds {
-        std::string_view category;
-        std::string_view type;  // of events that the kind makes
-        Kind kind;
-    };
-    constexpr std::array<Kinds, 7> all{{{"process", "start", Kind::execution},
-                                        {"file", "creation", Kind::file_creation},
-                                        {"file", "change", Kind::file_writing},
-                                        {"file", "change", Kind::file_renaming},
-                                        {"file", "deletion", Kind::file_deletion},
-                                        {"network", "start", Kind::connection_out},
-                                        {"network", "start", Kind::connection_in}}};
-    const auto types = required_values(*query.condition, "event.type");
-    Needs needs;
-    for (const auto& [category, type, kind] : all)
-        if (category == query.category && (!types || has(types, type))) needs.insert({kind});
-    return needs;
-}
-
 Needs pipe_needs() {
     return {{Kind::execution},      {Kind::fifo_creation}, {Kind::fifo_opening},
             {Kind::connection_out}, {Kind::connection_in}, {Kind::listening}};

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which kinds of events a query in ECS terms can be about: what audit/ has to tell, and what the
+// kernel has to record for it.
+#pragma once
+
+#include <functional>
+#include <set>
+#include <string>
+
+#include "audit/need.hpp"
+#include "event/event.hpp"
+#include "rule/rule.hpp"
+
+namespace pipehound::detect {
+
+struct EventInterest {
+    event::ActSet acts;
+    std::set<std::string, std::less<>> calls;  ///< asked for by name, as SystemCallMade
+};
+
+/// All kinds of the query's category, or those alone that event.type, event.action and
+/// auditd.data.syscall leave where the condition requires one of some words.
+[[nodiscard]] EventInterest interest_of(const rule::EventQuery& query);
+
+/// What must be audited so that the query can hold in each of the ways that it names.
+[[nodiscard]] std::set<audit::Need> needs_of(const EventInterest& interest);
+
+}  // namespace pipehound::detect
