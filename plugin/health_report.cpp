@@ -39,6 +39,7 @@ Figures drops(const Health& health) {
             {"processes_evicted", health.detector.processes_evicted},
             {"fifos_evicted", health.detector.fifos_evicted},
             {"correlation_groups_evicted", health.detector.correlation_groups_evicted},
+            {"sequence_chains_evicted", health.detector.sequence_chains_evicted},
             {"alerts_lost", health.alerts_lost}};
 }
 

@@ -22,7 +22,7 @@ std::optional<event::Time> begin_of(std::string_view bytes) {
 
 Hunt::Hunt(HuntOptions options)
     : options_{std::move(options)},
-      book_{load_rules(options_.rules).book},
+      book_{load_rules(options_.rules, options_.format == HuntOptions::Format::ecs).book},
       reader_{options_.files},
       printer_{options_.output},
       engine_{new_engine()} {
@@ -63,6 +63,25 @@ int Hunt::run() {
 }
 
 void Hunt::read(const std::string& file) {
+    return options_.format == HuntOptions::Format::ecs ? read_documents(file) : read_records(file);
+}
+
+void Hunt::read_documents(const std::string& file) {
+    reader_.read(file, [&](std::string_view bytes) { documents_.add(bytes); });
+    const auto [lines, first] = documents_.take_noise();
+    if (lines > 0)
+        reader_.say(file, std::to_string(lines) + (lines == 1 ? " line is" : " lines are") +
+                              " no JSON object, the first at line " + std::to_string(first) +
+                              ": one document a line is read");
+}
+
+void Hunt::take_documents() {
+    documents_.take_all([this](const event::EcsDocument& document) {
+        for (auto& alert : engine_->detector().advance(document)) report(std::move(alert));
+    });
+}
+
+void Hunt::read_records(const std::string& file) {
     bool begun = false;
     Noise noise{engine_->stream().counters()};
     reader_.read(file, [&](std::string_view bytes) {
@@ -87,6 +106,7 @@ void Hunt::warn_of_order(const std::string& file, std::string_view begin) {
 }
 
 void Hunt::finish_stream() {
+    take_documents();
     engine_->finish([this](alert::Alert alert) { report(std::move(alert)); });
     statistics_.add(engine_->stream().counters(), engine_->detector().statistics(),
                     engine_->detector().filter_counts());

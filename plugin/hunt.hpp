@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "alert_printer.hpp"
+#include "document_pile.hpp"
 #include "engine.hpp"
 #include "event/level.hpp"
 #include "hunt_statistics.hpp"
@@ -22,6 +23,8 @@
 namespace pipehound::plugin {
 
 struct HuntOptions {
+    enum class Format { audit, ecs };
+    Format format = Format::audit;
     AlertPrinter::Form output = AlertPrinter::Form::text;
     event::Level level = event::Level::medium;
     std::optional<event::Level> fail_on;  ///< told as well, whatever `level` says
@@ -42,6 +45,9 @@ public:
 
 private:
     void read(const std::string& file);
+    void read_records(const std::string& file);
+    void read_documents(const std::string& file);
+    void take_documents();
     void warn_of_order(const std::string& file, std::string_view begin);
     void finish_stream();
     void report(alert::Alert alert);
@@ -54,6 +60,7 @@ private:
     LogReader reader_;
     AlertPrinter printer_;
     std::unique_ptr<Engine> engine_;
+    DocumentPile documents_;
     HuntStatistics statistics_;
     event::Time last_begin_{};   // of the file before, in this stream
     bool rules_unread_ = false;  // a file or folder of rules could not be read

@@ -13,8 +13,11 @@ namespace pipehound::plugin {
 void add_hunt_command(CLI::App& app, int& exit_status) {
     const auto options = std::make_shared<HuntOptions>();
     auto* const command = app.add_subcommand("hunt", "Search stored audit logs for reverse shells");
-    add_choice(*command, {"--format", "FORMAT"}, "what the files hold: audit",
-               Choices<int>{{"audit", 0}}, [](int) {});
+    using Format = HuntOptions::Format;
+    add_choice(*command, {"--format", "FORMAT"},
+               "what the files hold: audit (default), or ecs: one JSON document a line",
+               Choices<Format>{{"audit", Format::audit}, {"ecs", Format::ecs}},
+               [options](Format format) { options->format = format; });
     add_choice(*command, {"--output", "FORM"},
                "text for people (default), or json: one alert a line, in ECS names",
                Choices<AlertPrinter::Form>{{"text", AlertPrinter::Form::text},
@@ -38,7 +41,7 @@ void add_hunt_command(CLI::App& app, int& exit_status) {
                       "tell what filters excluded, too, and by which");
     command
         ->add_option("FILE", options->files,
-                     "audit logs, the oldest first; - is standard input; gzip and xz are read too")
+                     "logs, the oldest first; - is standard input; gzip and xz are read too")
         ->required()
         ->type_name("");
     command->callback([options, &exit_status] { exit_status = Hunt{*options}.run(); });

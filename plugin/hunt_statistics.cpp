@@ -39,6 +39,8 @@ constexpr std::array figures{
     Figure{"held_back", &detect::Statistics::held_back},
     Figure{"correlation_groups", &detect::Statistics::correlation_groups, true},
     Figure{"correlation_groups_evicted", &detect::Statistics::correlation_groups_evicted},
+    Figure{"sequence_chains", &detect::Statistics::sequence_chains, true},
+    Figure{"sequence_chains_evicted", &detect::Statistics::sequence_chains_evicted},
 };
 
 /// What went through, as against what was wrong.

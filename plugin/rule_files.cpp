@@ -5,11 +5,14 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <set>
 #include <system_error>
 
 #include "detect/named_users.hpp"
 #include "detect/rule_compiler.hpp"
+#include "rule/elastic_rule.hpp"
+#include "rule/eql_reader.hpp"
 #include "rule/sigma_reader.hpp"
 
 namespace pipehound::plugin {
@@ -17,6 +20,19 @@ namespace pipehound::plugin {
 namespace {
 
 namespace fs = std::filesystem;
+
+using Reader = void (*)(const std::string& file, const std::string& text,
+                        rule::Documents& documents);
+
+/// By the ending of the file's name; nullptr for any other.
+const Reader* reader_of(const fs::path& extension) {
+    static const std::map<std::string, Reader> readers{{".yml", rule::read_sigma},
+                                                       {".yaml", rule::read_sigma},
+                                                       {".toml", rule::read_elastic_rule},
+                                                       {".eql", rule::read_eql}};
+    const auto found = readers.find(extension.string());
+    return found == readers.end() ? nullptr : &found->second;
+}
 
 class Reading {
 public:
@@ -41,7 +57,7 @@ private:
              !error && entry != fs::recursive_directory_iterator{}; entry.increment(error)) {
             const auto extension = entry->path().extension();
             std::error_code ignored;
-            if ((extension == ".yml" || extension == ".yaml") && entry->is_regular_file(ignored))
+            if (reader_of(extension) != nullptr && entry->is_regular_file(ignored))
                 files.push_back(entry->path().string());
         }
         if (error) broken(folder, "cannot be read: " + error.message(), "check its permissions");
@@ -59,7 +75,8 @@ private:
         const std::string text{std::istreambuf_iterator<char>{file}, {}};
         if (!file.is_open() || file.bad())
             return broken(path, "cannot be read", "check its permissions");
-        rule::read_sigma(path, text, documents_);
+        const auto* const reader = reader_of(fs::path{path}.extension());
+        (reader != nullptr ? *reader : rule::read_sigma)(path, text, documents_);
     }
 
     void broken(const std::string& path, std::string message, std::string hint) {
@@ -83,10 +100,11 @@ rule::Documents read_rule_files(const RuleSources& sources) {
     return documents;
 }
 
-LoadedRules load_rules(const RuleSources& sources) {
-    auto documents = read_rule_files(sources);
-    auto users = detect::named_users(documents);
-    return {detect::compile(std::move(documents), {.strict_names = sources.strict_names}),
+LoadedRules load_rules(const RuleSources& sources, bool documents) {
+    auto read = read_rule_files(sources);
+    auto users = detect::named_users(read);
+    return {detect::compile(std::move(read),
+                            {.strict_names = sources.strict_names, .documents = documents}),
             std::move(users)};
 }
 

@@ -16,7 +16,8 @@ inline constexpr const char* default_rules_folder = "/etc/pipehound/rules";
 inline constexpr const char* default_filters_folder = "/etc/pipehound/filters";
 
 struct RuleSources {
-    std::vector<std::string> paths;  ///< files, or folders of *.yml and *.yaml at any depth
+    std::vector<std::string> paths;  ///< files, or folders of them at any depth: *.yml and *.yaml
+                                     ///< (Sigma), *.toml (Elastic's rules), *.eql
     bool defaults = true;            ///< the two folders above as well, where they exist
     bool strict_names = false;
 };
@@ -30,7 +31,7 @@ struct LoadedRules {
     std::set<std::string> users;  ///< whom the rules call by name
 };
 
-/// The same, compiled.
-[[nodiscard]] LoadedRules load_rules(const RuleSources& sources);
+/// The same, compiled: for audit's events, or for ECS documents.
+[[nodiscard]] LoadedRules load_rules(const RuleSources& sources, bool documents = false);
 
 }  // namespace pipehound::plugin

@@ -93,6 +93,7 @@ struct Evidence {
                          ///< "fifo-renamed", "socket-connected", "socket-accepted", "socket-bound"
     event::Pid pid{};
     std::string summary;  ///< for people: "opened /tmp/f for writing (fd 3)"
+    std::string event_id{};  ///< where the event has another one than its serial
 };
 
 struct Fifo {

@@ -95,7 +95,8 @@ Json fifo_object(const Fifo& fifo) {
 Json evidence_object(const Evidence& evidence) {
     Document document;
     document.set("@timestamp", event::iso8601(evidence.time));
-    document.set("event.id", std::to_string(evidence.serial));
+    document.set("event.id",
+                 evidence.event_id.empty() ? std::to_string(evidence.serial) : evidence.event_id);
     document.set("serial", evidence.serial);
     document.set("action", evidence.action);
     document.set("pid", number(evidence.pid));

@@ -61,6 +61,11 @@ void Answers::turn_to(const event::Record& record) {
     record_ = &record;
 }
 
+void Answers::turn_to(const event::EcsDocument& document) {
+    ++turn_;
+    document_ = &document;
+}
+
 const Answer& Answers::operator[](FieldNumber field) {
     auto& slot = slots_[static_cast<std::size_t>(field)];
     if (slot.turn == turn_) return slot.answer;
@@ -69,6 +74,8 @@ const Answer& Answers::operator[](FieldNumber field) {
     const auto& entry = lexicon_.entry(field);
     if (lexicon_.kind() == Lexicon::Kind::record)
         work_out_record(entry, slot.answer);
+    else if (lexicon_.kind() == Lexicon::Kind::document)
+        work_out_document(entry, slot.answer);
     else if (entry.everything)
         add_everything(slot.answer);
     else
@@ -114,6 +121,13 @@ void Answers::work_out_record(const Lexicon::Entry& entry, Answer& answer) const
     if (entry.everything) return answer.add(event::text(*record_));
     for (const auto& [name, value] : record_->fields)
         if (name == entry.name) answer.add(value);
+}
+
+void Answers::work_out_document(const Lexicon::Entry& entry, Answer& answer) const {
+    for (const auto& value : document_->values(entry.name)) answer.add(value);
+    if (!entry.everything) return;
+    for (const auto& [name, values] : document_->fields())
+        for (const auto& value : values) answer.add(value);
 }
 
 void Answers::need(event::Needs part) {

@@ -12,6 +12,7 @@
 
 #include "detect/lexicon.hpp"
 #include "detect/text_matcher.hpp"
+#include "event/ecs_document.hpp"
 #include "event/facts.hpp"
 #include "event/fields.hpp"
 #include "event/record.hpp"
@@ -55,6 +56,7 @@ public:
     /// From now on the questions are about this event. All arguments must live until the next call.
     void turn_to(const event::Event& event, const FactsTeller& facts, std::string_view node);
     void turn_to(const event::Record& record);
+    void turn_to(const event::EcsDocument& document);
 
     [[nodiscard]] const Answer& operator[](FieldNumber field);
 
@@ -64,6 +66,7 @@ public:
 private:
     void work_out_event(const Lexicon::Entry& entry, Answer& answer);
     void work_out_record(const Lexicon::Entry& entry, Answer& answer) const;
+    void work_out_document(const Lexicon::Entry& entry, Answer& answer) const;
     void add_user(event::Uid uid, Answer& answer) const;
     void add_names(const event::Field& field, Answer& answer);
     void add_everything(Answer& answer);
@@ -86,6 +89,7 @@ private:
     std::uint64_t turn_ = 0;
     const event::Event* event_ = nullptr;
     const event::Record* record_ = nullptr;
+    const event::EcsDocument* document_ = nullptr;
     const FactsTeller* teller_ = nullptr;
     std::string_view node_;
     event::Facts facts_;

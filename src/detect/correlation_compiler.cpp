@@ -13,10 +13,6 @@ namespace {
 
 using rule::Correlation;
 
-bool is_called(const rule::Meta& meta, const std::string& reference) {
-    return meta.id == reference || (!meta.name.empty() && meta.name == reference);
-}
-
 std::vector<std::string> names_of(const rule::Meta& meta) {
     if (meta.name.empty()) return {meta.id};
     return {meta.id, meta.name};
@@ -87,19 +83,19 @@ private:
     CorrelationInput input(const Correlation& correlation,
                            const Correlation::Reference& reference) {
         for (const auto& rule : book_.rules)
-            if (is_called(rule.meta, reference.rule)) return of_rule(correlation, rule);
+            if (rule::is_called(rule.meta, reference.rule)) return of_rule(correlation, rule);
         for (const auto& other : book_.correlations)
-            if (is_called(other.what.meta, reference.rule))
+            if (rule::is_called(other.what.meta, reference.rule))
                 return of_correlation(correlation, other);
         refuse(reference);
     }
 
     [[noreturn]] void refuse(const Correlation::Reference& reference) {
         for (const auto& other : book_.not_evaluable)
-            if (other.id == reference.rule || (!other.name.empty() && other.name == reference.rule))
+            if (rule::is_called(other, reference.rule))
                 throw Unanswerable{"its rule " + reference.rule + " is not evaluable"};
         for (const auto& meta : stopped_)
-            if (is_called(meta, reference.rule))
+            if (rule::is_called(meta, reference.rule))
                 throw Unanswerable{"its rule " + reference.rule + " does not run"};
         std::vector<std::string> names;
         for (const auto& rule : book_.rules)
@@ -131,7 +127,7 @@ private:
         for (const auto& alias : correlation.aliases) {
             if (alias.name != name) continue;
             for (const auto& [rule, field] : alias.fields)
-                if (is_called(meta, rule)) return field;
+                if (rule::is_called(meta, rule)) return field;
             throw rule::Refusal{correlation.meta.place,
                                 "the alias " + name + " says nothing of the rule " +
                                     (meta.name.empty() ? meta.id : meta.name),

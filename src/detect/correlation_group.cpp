@@ -17,8 +17,6 @@ using Type = rule::Correlation::Type;
 constexpr std::size_t shown_findings = 100;
 constexpr std::size_t entries_limit = 65536;
 
-bool is_temporal(Type type) { return type == Type::temporal || type == Type::temporal_ordered; }
-
 std::string number_text(double number) {
     std::array<char, 40> text{};
     std::snprintf(text.data(), text.size(), "%.6g", number);

@@ -21,7 +21,7 @@ bool is_numeric(Type type) {
 /// Only the whole window can tell.
 bool waits_for_end(const Correlation& what) {
     if (what.type == Type::value_avg || what.type == Type::value_percentile) return true;
-    if (what.type == Type::temporal || what.type == Type::temporal_ordered) return false;
+    if (rule::is_temporal(what.type)) return false;
     return std::any_of(what.bounds.begin(), what.bounds.end(), [](const auto& bound) {
         return bound.order != rule::Order::greater && bound.order != rule::Order::greater_or_equal;
     });

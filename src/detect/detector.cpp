@@ -63,6 +63,7 @@ struct Detector::State {
 
     std::vector<alert::Alert> advance(const event::Event& event);
     std::vector<alert::Alert> advance(const event::Records& records);
+    std::vector<alert::Alert> advance(const event::EcsDocument& document);
     std::vector<alert::Alert> run_due(event::Time now);
     void run(const Task& task, std::vector<alert::Alert>& alerts);
     void assess(pipe::FifoKey key, std::vector<alert::Alert>& alerts);
@@ -102,6 +103,10 @@ std::vector<alert::Alert> Detector::advance(const event::Records& records) {
     return state_->advance(records);
 }
 
+std::vector<alert::Alert> Detector::advance(const event::EcsDocument& document) {
+    return state_->advance(document);
+}
+
 std::optional<event::Time> Detector::deadline() const {
     const auto agenda = state_->agenda.deadline();
     const auto desk = state_->desk.deadline();
@@ -139,6 +144,14 @@ std::vector<alert::Alert> Detector::State::advance(const event::Event& event) {
 std::vector<alert::Alert> Detector::State::advance(const event::Records& records) {
     auto alerts = run_due(records.header.time);
     desk.take(records, {++ordinal, records.header.time, records.header.serial}, alerts);
+    return alerts;
+}
+
+std::vector<alert::Alert> Detector::State::advance(const event::EcsDocument& document) {
+    const auto& header = document.header();
+    auto alerts = run_due(header.time);
+    ++statistics.events;
+    desk.take(document, {++ordinal, header.time, header.serial}, alerts);
     return alerts;
 }
 

@@ -14,6 +14,7 @@
 #include "alert/alert.hpp"
 #include "detect/alert_limit.hpp"
 #include "detect/rule_book.hpp"
+#include "event/ecs_document.hpp"
 #include "event/event.hpp"
 #include "event/facts.hpp"
 #include "event/live_process.hpp"
@@ -66,6 +67,8 @@ struct Statistics {
     std::uint64_t held_back = 0;     ///< came too fast; a summary tells how many
     std::size_t correlation_groups = 0;
     std::uint64_t correlation_groups_evicted = 0;
+    std::size_t sequence_chains = 0;            ///< beginnings of sequences that are remembered
+    std::uint64_t sequence_chains_evicted = 0;  ///< groups of them
 };
 
 /// How often a filter excluded something.
@@ -91,6 +94,10 @@ public:
 
     /// Takes records that loaded rules may ask for. They follow the event that they belong to.
     [[nodiscard]] std::vector<alert::Alert> advance(const event::Records& records);
+
+    /// Takes a document that somebody else wrote, for rules compiled for documents; they come in
+    /// order of their times.
+    [[nodiscard]] std::vector<alert::Alert> advance(const event::EcsDocument& document);
 
     /// From now on these rules hold; running state of those that did not change is kept. `users`
     /// names users where records do not, may be missing. Gives what the old rules held back.

@@ -95,6 +95,18 @@ std::string summary(const event::Record& record) {
     return event::text(record).substr(0, longest_summary);
 }
 
+std::string summary(const event::EcsDocument& document) {
+    std::string line{document.first("event.action")};
+    for (const auto* const field : {"file.path", "destination.ip", "process.command_line",
+                                    "process.executable", "process.name", "message"}) {
+        const auto value = document.first(field);
+        if (value.empty()) continue;
+        line.append(line.empty() ? "" : " ").append(value);
+        break;
+    }
+    return line.substr(0, longest_summary);
+}
+
 std::string_view action(const event::Event& event) { return told("action", event); }
 
 std::optional<alert::File> file_of(const event::Event& event) {

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "alert/alert.hpp"
+#include "event/ecs_document.hpp"
 #include "event/event.hpp"
 #include "event/record.hpp"
 
@@ -16,6 +17,8 @@ namespace pipehound::detect {
 [[nodiscard]] std::string summary(const event::Event& event);
 /// The record's fields, cut to a line.
 [[nodiscard]] std::string summary(const event::Record& record);
+/// "exec nc -l 4444": its action, and the field that tells most.
+[[nodiscard]] std::string summary(const event::EcsDocument& document);
 
 /// The native action word: "process-executed", "fifo-created", "file-opened".
 [[nodiscard]] std::string_view action(const event::Event& event);

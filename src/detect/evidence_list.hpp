@@ -16,11 +16,11 @@ class EvidenceList {
 public:
     /// What /proc told and no record did is passed over.
     void add(const event::Moment& moment, std::string_view action, event::Pid pid,
-             std::string summary) {
+             std::string summary, std::string event_id = {}) {
         if (moment.serial == 0) return;
         pieces_.emplace(std::pair{moment.ordinal, pieces_.size()},
                         alert::Evidence{moment.time, moment.serial, std::string{action}, pid,
-                                        std::move(summary)});
+                                        std::move(summary), std::move(event_id)});
     }
 
     /// Gives the alert the evidence, as much as it can show, and its times.

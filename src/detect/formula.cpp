@@ -80,7 +80,7 @@ private:
     Node node_of(const rule::Predicate& predicate, bool excludes) {
         if (predicate.optional && !is_known(predicate)) return unknown(predicate.test);
         const bool any_name = widens_ && !excludes && !asks_for_absence(predicate.test);
-        const Lexicon::Names names{any_name, widens_ && is_whole_number(predicate.test)};
+        const Lexicon::Names names{any_name, is_whole_number(predicate.test)};
         Question question{{}, predicate.part, check_of(predicate, names), predicate.absence, {}};
         if (predicate.computed)
             question.computed.emplace(*predicate.computed, number_of_);

@@ -52,6 +52,12 @@ Lexicon::Entry Lexicon::describe(std::string_view name, Names names,
         return entry;
     }
     entry.id = find(name);
+    if (kind_ == Kind::document) {
+        const auto known = entry.id ? event::fields()[event::number(*entry.id)].ecs : name;
+        entry.name = known.empty() ? name : known;
+        entry.id.reset();
+        return entry;
+    }
     if (!entry.id) throw Unanswerable{"audit does not tell the field " + std::string{name}};
     const auto& field = event::fields()[static_cast<std::size_t>(*entry.id)];
     if (!category.empty() && !event::fills(category, field))

@@ -25,8 +25,8 @@ public:
 
 class Lexicon {
 public:
-    /// What the fields are read from: typed events, or records as they were written.
-    enum class Kind : std::uint8_t { event, record };
+    /// What the fields are read from: typed events, records as they were written, or documents.
+    enum class Kind : std::uint8_t { event, record, document };
 
     /// By which names a program answers: any that it has, or the file that runs alone. Where a name
     /// excludes, only the file counts: the others are chosen by whoever starts it.
@@ -40,7 +40,7 @@ public:
     };
 
     struct Entry {
-        std::string name;
+        std::string name;                  ///< of a document's field: as ECS has it
         std::optional<event::FieldId> id;  ///< of an event's field
         Names names;
         bool everything = false;  ///< all text of the event: keywords
@@ -49,7 +49,7 @@ public:
     explicit Lexicon(Kind kind) : kind_{kind} {}
 
     /// The number of a field; an empty name means all text. Throws Unanswerable where no event of
-    /// `category` (empty: any) has it.
+    /// `category` (empty: any) has it. A document may have any field.
     FieldNumber number(std::string_view name, Names names, std::string_view category);
 
     [[nodiscard]] const Entry& entry(FieldNumber field) const noexcept {

@@ -8,6 +8,8 @@
 
 #include "detect/answers.hpp"
 #include "detect/rule_book.hpp"
+#include "event/ecs_category.hpp"
+#include "event/ecs_document.hpp"
 #include "event/record.hpp"
 #include "event/sigma_category.hpp"
 #include "event/text.hpp"
@@ -21,6 +23,7 @@ public:
         : book_{book},
           event_answers_{book.events, users},
           record_answers_{book.records},
+          document_answers_{book.documents},
           picking_{book.cases},
           held_(book.rules.size()) {}
 
@@ -35,6 +38,10 @@ public:
     template <typename OnMatch>
     void match(const event::Records& records, OnMatch&& on_match);
 
+    /// And for documents.
+    template <typename OnMatch>
+    void match(const event::EcsDocument& document, OnMatch&& on_match);
+
     /// The first filter in force whose condition does not hold of the event; nullptr for none.
     [[nodiscard]] const CompiledFilter* excluded(const std::vector<const CompiledFilter*>& filters,
                                                  event::Time now, Answers& answers) const;
@@ -43,6 +50,12 @@ public:
     [[nodiscard]] Answers& event_answers() noexcept { return event_answers_; }
 
 private:
+    /// Asks the rules of one group.
+    template <typename OnMatch>
+    void ask(const RuleGroup& group, Answers& answers, event::Time now, OnMatch& on_match);
+    template <typename Categories, typename EcsCategories, typename AskGroup>
+    void for_each_group(const Categories& categories, const EcsCategories& ecs_categories,
+                        AskGroup&& ask_group) const;
     void add_candidates(const RuleGroup& group, Answers& answers);
     [[nodiscard]] const CompiledFilter* excluded(const CompiledRule& rule,
                                                  const event::Records& records);
@@ -51,32 +64,59 @@ private:
     const RuleBook& book_;
     Answers event_answers_;
     Answers record_answers_;
+    Answers document_answers_;
     Picking picking_;
     std::vector<std::uint64_t> held_;  // by rule: the event of which it held
     std::uint64_t event_ = 0;
     std::vector<std::uint32_t> candidates_;
 };
 
+template <typename Categories, typename EcsCategories, typename AskGroup>
+void Matcher::for_each_group(const Categories& categories, const EcsCategories& ecs_categories,
+                             AskGroup&& ask_group) const {
+    const auto ask_of = [&](const auto& groups, std::string_view category) {
+        const auto group = groups.find(category);
+        if (group != groups.end()) ask_group(group->second);
+    };
+    for (const auto& category : categories) ask_of(book_.by_category, category);
+    if (book_.by_ecs_category.empty()) return;
+    for (const auto& category : ecs_categories) ask_of(book_.by_ecs_category, category);
+    ask_of(book_.by_ecs_category, "any");
+}
+
+template <typename OnMatch>
+void Matcher::ask(const RuleGroup& group, Answers& answers, event::Time now, OnMatch& on_match) {
+    begin();
+    add_candidates(group, answers);
+    for (const auto number : candidates_) {
+        const auto& rule = book_.rules[number];
+        if (held_[number] == event_ || !rule.formula.holds(answers)) continue;
+        held_[number] = event_;
+        on_match(rule, answers, excluded(rule.filters, now, answers));
+    }
+}
+
 template <typename OnMatch>
 void Matcher::match(const event::Event& event, const FactsTeller& facts, std::string_view node,
                     OnMatch&& on_match) {
     ++event_;
     bool turned = false;
-    for (const auto category : event::sigma_categories(event)) {
-        const auto group = book_.by_category.find(category);
-        if (group == book_.by_category.end()) continue;
-        if (!turned) event_answers_.turn_to(event, facts, node);
-        turned = true;
-        begin();
-        add_candidates(group->second, event_answers_);
-        for (const auto number : candidates_) {
-            const auto& rule = book_.rules[number];
-            if (held_[number] == event_ || !rule.formula.holds(event_answers_)) continue;
-            held_[number] = event_;
-            on_match(rule, event_answers_,
-                     excluded(rule.filters, event.header.time, event_answers_));
-        }
-    }
+    for_each_group(event::sigma_categories(event), event::ecs_categories(event),
+                   [&](const RuleGroup& group) {
+                       if (!turned) event_answers_.turn_to(event, facts, node);
+                       turned = true;
+                       ask(group, event_answers_, event.header.time, on_match);
+                   });
+}
+
+template <typename OnMatch>
+void Matcher::match(const event::EcsDocument& document, OnMatch&& on_match) {
+    ++event_;
+    document_answers_.turn_to(document);
+    for_each_group(event::sigma_categories(document), document.values("event.category"),
+                   [&](const RuleGroup& group) {
+                       ask(group, document_answers_, document.header().time, on_match);
+                   });
 }
 
 template <typename OnMatch>

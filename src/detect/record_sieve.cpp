@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "audit/number.hpp"
+#include "audit/resolved_field.hpp"
 #include "audit/syscalls.hpp"
 #include "audit/value.hpp"
 #include "event/text.hpp"
@@ -52,13 +53,13 @@ bool can_hold(std::string_view type, const std::string& field, std::string_view 
     return frequent == frequent_types.end() || can_hold(*frequent, field);
 }
 
-/// How bytes stand in the text: folded; all that parts names from values, ends a value, or that the
-/// parser cuts off its end is one.
+/// How bytes stand in the text: folded; all that parts names from values, ends a value, parts keys
+/// (AUDIT_KEY_SEPARATOR), or that the parser cuts off its end, but for a colon, is one.
 constexpr auto written = [] {
     std::array<char, 256> bytes{};
     for (std::size_t i = 0; i < bytes.size(); ++i)
         bytes[i] = static_cast<char>(i >= 'A' && i <= 'Z' ? i - 'A' + 'a' : i);
-    for (const char c : {' ', '=', '"', '\'', ',', '(', ')', '\n', '\x1d'})
+    for (const char c : {' ', '=', '"', '\'', ',', '(', ')', '\n', '\x1d', '\1'})
         bytes[static_cast<unsigned char>(c)] = '\0';
     return bytes;
 }();
@@ -79,64 +80,28 @@ std::string as_written(std::string_view bytes) {
 
 bool is_capital(const std::string& name) { return name.front() >= 'A' && name.front() <= 'Z'; }
 
-/// What a byte of a line may be to its fields.
-enum Role : std::uint8_t { plain = 0, equals = 1, ends_value = 2, begins_name = 4 };
-constexpr auto roles = [] {
-    std::array<std::uint8_t, 256> of{};
-    of['='] = equals;
-    of['\n'] = ends_value;
-    of[' '] = of['\x1d'] = ends_value | begins_name;
-    of['\''] = of['('] = begins_name;
-    return of;
-}();
-
-std::uint8_t role(char c) noexcept { return roles[static_cast<unsigned char>(c)]; }
-
-/// Behind quotes up to the other quote.
-std::string_view raw_value(std::string_view rest) {
-    if (rest.starts_with('"')) {
-        const auto end = rest.find('"', 1);
-        return rest.substr(0, end == std::string_view::npos ? end : end + 1);
-    }
-    std::size_t end = 0;
-    while (end < rest.size() && (role(rest[end]) & ends_value) == 0) ++end;
-    return rest.substr(0, end);
+/// What of a record the kernel wrote, or the program that sent it.
+std::string_view own_part(std::string_view line) {
+    return line.substr(0, line.find(audit::resolved_begin));
 }
 
-/// Calls `visit(name, raw value)` for each field of the line whose name `asks` holds of; within
-/// msg='...' for those, too.
-template <typename Asks, typename Visit>
-void each_field(std::string_view line, Asks&& asks, Visit&& visit) {
-    std::size_t name_at = 0;
-    for (std::size_t at = 0; at < line.size(); ++at) {
-        const auto is = role(line[at]);
-        if (is == plain) continue;
-        if (is != equals) {
-            if ((is & begins_name) != 0) name_at = at + 1;
-            continue;
-        }
-        const auto name = line.substr(name_at, at - name_at);
-        const auto rest = line.substr(at + 1);
-        if (rest.starts_with('\'') || (!rest.starts_with('"') && !asks(name))) continue;
-        const auto raw = raw_value(rest);
-        if (asks(name)) visit(name, raw);
-        at += raw.size();
-        name_at = at + 1;
-    }
-}
-
-/// The same for those of the kernel's records that come most, where one blank stands between fields
-/// and none within: a look at the first byte of most names is enough.
+/// Calls `visit(name, raw value)` for each field whose name `asks` holds of, as libauparse parts
+/// them: at blanks, whatever quotes say (auparse/ellist.c, parse_up_record). Most names that nobody
+/// asks for are told by their first byte, of which `begins` does not hold.
 template <typename Begins, typename Asks, typename Visit>
-void each_field_of_kernel(std::string_view line, Begins&& begins, Asks&& asks, Visit&& visit) {
-    for (std::size_t at = 0; at < line.size();) {
-        const auto equals = begins(line[at]) ? line.find('=', at) : std::string_view::npos;
-        if (equals != std::string_view::npos) {
-            const auto name = line.substr(at, equals - at);
-            if (asks(name)) visit(name, raw_value(line.substr(equals + 1)));
+void each_field(std::string_view own, Begins&& begins, Asks&& asks, Visit&& visit) {
+    constexpr std::string_view message = "msg='";
+    for (std::size_t at = 0; at < own.size();) {
+        if (own[at] == 'm' && own.substr(at).starts_with(message)) at += message.size();
+        if (at < own.size() && own[at] == '(') ++at;
+        const auto end = std::min(own.find(' ', at), own.size());
+        if (at < end && begins(own[at])) {
+            const auto field = own.substr(at, end - at);
+            const auto equals = field.find('=');
+            if (equals != std::string_view::npos && asks(field.substr(0, equals)))
+                visit(field.substr(0, equals), field.substr(equals + 1));
         }
-        const auto blank = line.find(' ', at);
-        at = blank == std::string_view::npos ? line.size() : blank + 1;
+        at = end + 1;
     }
 }
 
@@ -148,20 +113,49 @@ bool may_be_encoded(std::string_view raw) {
     return raw.size() > 1 && is_hex(raw.front()) && is_hex(raw.back());
 }
 
-/// The most that is written of a line that long: each name, and each value twice.
-std::size_t room_for(std::string_view line) { return 3 * line.size() + 8; }
+/// The most that is written of a line that long: the whole, each name, and each value as it stands,
+/// without what the parser cuts off, and decoded; and a call's name, which has 32 bytes at most.
+std::size_t room_for(std::string_view line) { return 4 * line.size() + 64; }
 
-/// As it stands, and decoded. The parser cuts some bytes off the end of a value that has no quotes.
+/// As it stands, and decoded. The parser cuts some bytes off the end of a value.
 char* write_value(std::string_view raw, char* out) {
     const bool quoted = raw.size() > 1 && raw.starts_with('"') && raw.ends_with('"');
     out = write(quoted ? raw.substr(1, raw.size() - 2) : raw, out);
     if (quoted) return out;
-    while (!raw.empty() && std::string_view{",')\""}.find(raw.back()) != std::string_view::npos)
+    if (raw.ends_with(':')) {
+        raw.remove_suffix(1);
+        out = write(raw, out);
+    }
+    while (!raw.empty() && std::string_view{",')"}.find(raw.back()) != std::string_view::npos)
         raw.remove_suffix(1);
     if (!may_be_encoded(raw)) return out;
     const auto decoded = audit::decode_string(raw);
     return decoded ? write(*decoded, out) : out;
 }
+
+/// The name of a call follows from two numbers that are in the line.
+std::string_view numbered_call(std::string_view own) {
+    const auto value_of = [own](std::string_view name) {
+        const auto at = own.find(name);
+        if (at == std::string_view::npos) return std::string_view{};
+        const auto value = own.substr(at + name.size());
+        return value.substr(0, value.find(' '));
+    };
+    const auto arch = audit::to_number<std::uint32_t>(value_of(" arch="), 16);
+    const auto number = audit::to_number<std::uint32_t>(value_of(" syscall="), 10);
+    return arch && number ? audit::syscall_name(*arch, *number) : std::string_view{};
+}
+
+/// Where auditd resolved it, that counts.
+std::string_view name_of_call(std::string_view line) {
+    for (auto rest = audit::resolved_part(line); !rest.empty();)
+        if (const auto field = audit::take_resolved(rest); field.name == "SYSCALL")
+            return field.value;
+    return numbered_call(own_part(line));
+}
+
+/// SELinux' messages name two of their values not; the parser does.
+bool has_unnamed(std::string_view type) { return type.ends_with("AVC"); }
 
 /// The longest part of a text that has no zero byte within: keywords are looked for in a text that
 /// has the same fields, but not only in this one's order.
@@ -203,10 +197,7 @@ RecordSieve::RecordSieve(std::shared_ptr<const RuleBook> book)
     for (const auto& frequent : frequent_types)
         if (search_for(frequent.type).type.empty()) searches_.emplace_back().type = frequent.type;
     searches_.emplace_back();
-    for (auto& search : searches_) {
-        add(book_->any_type, search);
-        search.of_kernel = search.type == "SYSCALL" || search.type == "PATH";
-    }
+    for (auto& search : searches_) add(book_->any_type, search);
 }
 
 void RecordSieve::add(const RuleGroup& group, Search& search) const {
@@ -248,27 +239,30 @@ bool RecordSieve::lets_through(std::string_view type, std::string_view line) {
     if (search.always) return true;
     if (search.values.met.empty() && search.calls.met.empty()) return false;
     picking_.begin();
-    return !write(search, line) || completes(search.values, written_) ||
+    return !write(search, type, line) || completes(search.values, written_) ||
            completes_in_call(search, line);
 }
 
 /// Pieces of one argument stand in several fields, or records: of such an event all are read.
-bool RecordSieve::write(const Search& search, std::string_view line) {
-    const auto own = search.resolved ? line : line.substr(0, line.find('\x1d'));
+bool RecordSieve::write(const Search& search, std::string_view type, std::string_view line) {
+    const auto own = own_part(line);
     const auto holds = [own](std::string_view text) { return own.find(text) != own.npos; };
-    if (search.type == "EXECVE" && (!holds(" argc=") || holds("_len="))) return false;
-    if (text_.size() < room_for(own)) text_.resize(room_for(own));
+    if (type == "EXECVE" && (!holds(" argc=") || holds("_len="))) return false;
+    if (text_.size() < room_for(line)) text_.resize(room_for(line));
     auto* out = detect::write({}, text_.data());
     const auto asks = [&search](std::string_view name) { return search.asks(name); };
     const auto visit = [&](std::string_view name, std::string_view raw) {
         if (search.everywhere) out = detect::write(name, out);
         out = write_value(raw, out);
     };
-    if (search.of_kernel && !search.resolved && !search.everywhere)
-        each_field_of_kernel(
-            own, [&search](char c) { return search.begins(c); }, asks, visit);
-    else
-        each_field(own, asks, visit);
+    each_field(
+        own, [&search](char c) { return search.begins(c); }, asks, visit);
+    if (search.resolved)
+        for (auto rest = audit::resolved_part(line); !rest.empty();)
+            if (const auto field = audit::take_resolved(rest); asks(field.name))
+                visit(field.name, field.value);
+    if (search.everywhere) out = detect::write(numbered_call(own), out);
+    if (has_unnamed(type)) out = detect::write(own, out);
     written_ = std::string_view{text_}.substr(0, static_cast<std::size_t>(out - text_.data()));
     return true;
 }
@@ -282,20 +276,9 @@ bool RecordSieve::completes(const Index& index, std::string_view text) {
     return complete;
 }
 
-/// The name of the call is not in the line but follows from two numbers that are; auditd may know
-/// one that we do not.
 bool RecordSieve::completes_in_call(const Search& search, std::string_view line) {
     if (search.calls.met.empty()) return false;
-    const auto raw_at = [line](std::string_view name) {
-        const auto at = line.find(name);
-        return at == std::string_view::npos ? std::string_view{}
-                                            : raw_value(line.substr(at + name.size()));
-    };
-    const auto arch = audit::to_number<std::uint32_t>(raw_at(" arch="), 16);
-    const auto number = audit::to_number<std::uint32_t>(raw_at(" syscall="), 10);
-    auto name = arch && number ? audit::syscall_name(*arch, *number) : std::string_view{};
-    if (name.empty()) name = raw_at(" SYSCALL=");
-    return completes(search.calls, '\0' + as_written(name) + '\0');
+    return completes(search.calls, '\0' + as_written(name_of_call(line)) + '\0');
 }
 
 }  // namespace pipehound::detect

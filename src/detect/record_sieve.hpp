@@ -47,13 +47,12 @@ private:
         std::vector<std::string> fields;  // these alone, unless everywhere
         std::uint64_t marks = 0;          // of the fields' names: a bit for each
         std::uint64_t first_bytes = 0;    // the same of the byte that they begin with
-        bool of_kernel = false;           // see each_field_of_kernel
         Index values;
         Index calls;  // in the name of the system call
 
         void add_field(const std::string& name);
         [[nodiscard]] bool begins(char c) const noexcept {
-            return (first_bytes >> (static_cast<unsigned char>(c) % 64) & 1) != 0;
+            return everywhere || (first_bytes >> (static_cast<unsigned char>(c) % 64) & 1) != 0;
         }
         [[nodiscard]] bool asks(std::string_view name) const noexcept {
             return everywhere || ((marks >> mark_of(name) & 1) != 0 &&
@@ -74,7 +73,7 @@ private:
                          Search& search);
     [[nodiscard]] const Search& search_for(std::string_view type) const;
     /// False where the line is let through unread.
-    [[nodiscard]] bool write(const Search& search, std::string_view line);
+    [[nodiscard]] bool write(const Search& search, std::string_view type, std::string_view line);
     /// Is a rule's last requirement met?
     [[nodiscard]] bool completes(const Index& index, std::string_view text);
     [[nodiscard]] bool completes_in_call(const Search& search, std::string_view line);

@@ -2,6 +2,7 @@
 #include "detect/requirement.hpp"
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 
 #include "event/fields.hpp"
@@ -89,7 +90,22 @@ bool is_of_relative(const Alternatives& alternatives) {
     });
 }
 
-/// The two most telling. What is dear to ask for only where there is nothing else.
+/// What nearly all events of a category tell alike.
+bool is_common(const Alternatives& alternatives) {
+    static constexpr std::array<std::string_view, 6> common{"event.action", "event.category",
+                                                            "event.type",   "event.outcome",
+                                                            "host.os.type", "data_stream.dataset"};
+    return std::any_of(alternatives.begin(), alternatives.end(), [](const auto& literal) {
+        return std::find(common.begin(), common.end(), literal.field) != common.end();
+    });
+}
+
+template <typename Is>
+void erase_where_others_stand(Requirements& requirements, Is is) {
+    if (!std::all_of(requirements.begin(), requirements.end(), is)) std::erase_if(requirements, is);
+}
+
+/// The two most telling. What says little or is dear to ask for only where there is nothing else.
 Requirements requirements_of(const rule::All& all, const KnownField& known) {
     constexpr std::size_t most = 2;
     Requirements together;
@@ -99,8 +115,8 @@ Requirements requirements_of(const rule::All& all, const KnownField& known) {
     std::stable_sort(together.begin(), together.end(), [](const auto& left, const auto& right) {
         return worth(left) > worth(right);
     });
-    if (!std::all_of(together.begin(), together.end(), is_of_relative))
-        std::erase_if(together, is_of_relative);
+    erase_where_others_stand(together, is_common);
+    erase_where_others_stand(together, is_of_relative);
     if (together.size() > most) together.resize(most);
     return together;
 }

@@ -12,10 +12,10 @@ namespace pipehound::detect {
 
 namespace {
 
-/// How sure one is of a rule by the state that its author gave it (sigma-specification 2.1,
-/// status).
+/// How sure one is of a rule by the state that its author gave it: Sigma's status
+/// (sigma-specification 2.1), Elastic's maturity.
 int confidence_of(const rule::Meta& meta) {
-    if (meta.status == "stable") return 80;
+    if (meta.status == "stable" || meta.status == "production") return 80;
     if (meta.status == "test") return 60;
     return 40;
 }
@@ -36,15 +36,17 @@ alert::Alert rule_alert(const Sighting& sighting, const process::ProcessTable& p
     EvidenceList evidence;
     for (const auto& finding : sighting.findings) {
         members.add(processes.resolve(finding.node, finding.process), alert::Role::subject);
-        evidence.add(finding.moment, finding.action, finding.process.pid, finding.summary);
+        evidence.add(finding.moment, finding.action, finding.process.pid, finding.summary,
+                     finding.event_id);
     }
     members.add_whole_ancestry();
 
     alert::Alert alert;
     alert.level = meta.level;
     alert.confidence = confidence_of(meta);
-    alert.risk_score = risk_score(meta.level);
-    alert.rule = {meta.id, meta.title, meta.description, meta.references, meta.author, "sigma"};
+    alert.risk_score = meta.risk.value_or(risk_score(meta.level));
+    alert.rule = {meta.id,         meta.title,  meta.description,
+                  meta.references, meta.author, meta.language};
     alert.techniques = alert::techniques_of_tags(meta.tags);
     alert.reason = sighting.reason.empty() ? sighting.findings.back().summary : sighting.reason;
     alert.incident = alert_id(sighting, node);

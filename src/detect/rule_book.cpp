@@ -6,7 +6,8 @@
 namespace pipehound::detect {
 
 bool RuleBook::wants_files() const {
-    return std::any_of(by_category.begin(), by_category.end(),
+    return by_ecs_category.contains("file") || by_ecs_category.contains("any") ||
+           std::any_of(by_category.begin(), by_category.end(),
                        [](const auto& group) { return group.first.starts_with("file_"); });
 }
 

@@ -19,6 +19,7 @@
 #include "detect/formula.hpp"
 #include "detect/lexicon.hpp"
 #include "detect/rule_group.hpp"
+#include "detect/sequence_plan.hpp"
 #include "rule/rule.hpp"
 
 namespace pipehound::detect {
@@ -35,13 +36,21 @@ struct CompiledFilter {
     }
 };
 
+/// Where in a sequence the events of a rule stand.
+struct StageOf {
+    std::uint32_t sequence = 0;
+    std::size_t stage = 0;  ///< until: as many as there are stages
+};
+
 struct CompiledRule {
     rule::Meta meta;
     rule::LogSource source;
     Lexicon::Kind kind;
     Formula formula;
-    bool alerts = true;       ///< false: only correlations want it
-    bool correlated = false;  ///< a correlation refers to it
+    std::string ecs_category{};    ///< of EQL, which has no log source
+    bool alerts = true;            ///< false: only correlations want it, or a sequence
+    bool correlated = false;       ///< a correlation refers to it
+    std::optional<StageOf> stage;  ///< of a sequence
     std::vector<const CompiledFilter*> filters;
     std::set<audit::Need> needs;  ///< of the kernel's records
     std::uint32_t number = 0;
@@ -64,6 +73,19 @@ struct CompiledCorrelation {
     std::uint32_t number = 0;
 };
 
+struct CompiledSequence {
+    struct Key {
+        FieldNumber field{};
+        bool known = true;  ///< false: no event has the field, and it need not
+        bool optional = false;
+    };
+
+    rule::Sequence what;
+    SequencePlan plan;
+    std::vector<std::vector<Key>> by;  ///< by stages, `until` behind them
+    std::uint32_t number = 0;
+};
+
 /// Why a document does not run although nothing is wrong with it.
 struct NotEvaluable {
     std::string file;
@@ -76,17 +98,26 @@ struct NotEvaluable {
 struct RuleBook {
     Lexicon events{Lexicon::Kind::event};
     Lexicon records{Lexicon::Kind::record};
+    Lexicon documents{Lexicon::Kind::document};
     std::deque<CompiledRule> rules;
     std::deque<CompiledCorrelation> correlations;  ///< one that is referred to stands before
+    std::deque<CompiledSequence> sequences;
     std::deque<CompiledFilter> filters;
     std::vector<const CompiledFilter*> pipe_filters;  ///< of the core's own detection
     std::vector<NotEvaluable> not_evaluable;
     std::vector<rule::Diagnostic> broken;
 
-    std::map<std::string, RuleGroup, std::less<>> by_category;  ///< of Sigma's log sources
-    std::unordered_map<std::string, RuleGroup> by_type;         ///< of records, folded
+    std::map<std::string, RuleGroup, std::less<>> by_category;      ///< of Sigma's log sources
+    std::map<std::string, RuleGroup, std::less<>> by_ecs_category;  ///< "any" for all events
+    std::unordered_map<std::string, RuleGroup> by_type;             ///< of records, folded
     RuleGroup any_type;       ///< rules for records of whatever type
     std::uint32_t cases = 0;  ///< in these groups
+
+    [[nodiscard]] Lexicon& lexicon(Lexicon::Kind kind) noexcept {
+        return kind == Lexicon::Kind::event    ? events
+               : kind == Lexicon::Kind::record ? records
+                                               : documents;
+    }
     bool asks_units = false;  ///< some rule or filter asks for the systemd unit
 
     [[nodiscard]] bool wants_files() const;

@@ -28,15 +28,13 @@ void refuse_other_product(const rule::LogSource& source) {
         throw Unanswerable{"the log source " + text(source) + " is not Linux'"};
 }
 
-/// What a rule of this log source is asked about. Throws Unanswerable.
-Kind kind_of(const rule::LogSource& source) {
-    refuse_other_product(source);
-    const auto* const known = std::find(categories.begin(), categories.end(), source.category);
-    if (known != categories.end() && (source.service.empty() || source.service == "auditd"))
-        return Kind::event;
-    if (source.service == "auditd" && source.category.empty()) return Kind::record;
-    throw Unanswerable{"the log source " + text(source) + " does not come from audit"};
-}
+constexpr std::array<std::string_view, 4> ecs_categories{"any", "file", "network", "process"};
+
+constexpr std::size_t most_sampled =
+    8;  // stages of a sample: which event stands for which is tried
+
+/// A program's names and a user's number answer for each other in audit's events alone.
+bool may_widen(Kind kind) { return kind == Kind::event; }
 
 class Compiler {
 public:
@@ -47,7 +45,12 @@ public:
         refuse_second_ids(documents);
         for (auto& detection : documents.detections)
             attempt(detection.meta, [&] { add(detection); });
+        for (auto& detection : documents.event_detections)
+            attempt(detection.meta, [&] { add(detection); });
+        for (auto& sequence : documents.sequences) attempt(sequence.meta, [&] { add(sequence); });
         compile_correlations(std::move(documents.correlations), book_);
+        for (auto& [meta, reason] : documents.unsupported)
+            attempt(meta, [&, why = reason] { throw Unanswerable{why}; });
         for (auto& filter : documents.filters) attempt(filter.meta, [&] { add(filter); });
         group();
         note_units();
@@ -82,17 +85,34 @@ private:
             return true;
         };
         std::erase_if(documents.detections, [&](const auto& d) { return is_second(d.meta); });
+        std::erase_if(documents.event_detections, [&](const auto& d) { return is_second(d.meta); });
+        std::erase_if(documents.sequences, [&](const auto& s) { return is_second(s.meta); });
         std::erase_if(documents.correlations, [&](const auto& c) { return is_second(c.meta); });
         std::erase_if(documents.filters, [&](const auto& f) { return is_second(f.meta); });
     }
 
-    Lexicon& lexicon(Kind kind) { return kind == Kind::event ? book_.events : book_.records; }
+    /// What events are: audit's, or documents.
+    [[nodiscard]] Kind event_kind() const {
+        return options_.documents ? Kind::document : Kind::event;
+    }
+
+    /// What a rule of this log source is asked about. Throws Unanswerable.
+    [[nodiscard]] Kind kind_of(const rule::LogSource& source) const {
+        refuse_other_product(source);
+        const auto* const known = std::find(categories.begin(), categories.end(), source.category);
+        if (known != categories.end() && (source.service.empty() || source.service == "auditd"))
+            return event_kind();
+        if (source.service == "auditd" && source.category.empty() && !options_.documents)
+            return Kind::record;
+        throw Unanswerable{"the log source " + text(source) + " does not come from " +
+                           (options_.documents ? "ECS documents" : "audit")};
+    }
 
     Formula formula(const rule::Condition& condition, Kind kind, const std::string& category) {
         const auto number = [&](std::string_view field, Lexicon::Names names) {
-            return lexicon(kind).number(field, names, category);
+            return book_.lexicon(kind).number(field, names, category);
         };
-        return Formula{condition, number, !options_.strict_names && kind == Kind::event};
+        return Formula{condition, number, !options_.strict_names && may_widen(kind)};
     }
 
     void add(rule::Detection& detection) {
@@ -105,6 +125,68 @@ private:
         conditions_.push_back(detection.condition);
     }
 
+    void add(rule::EventDetection& detection) {
+        detection.meta.language = "eql";
+        add_query(detection.meta, detection.query);
+    }
+
+    CompiledRule& add_query(const rule::Meta& meta, const rule::EventQuery& query) {
+        const bool known = std::find(ecs_categories.begin(), ecs_categories.end(),
+                                     query.category) != ecs_categories.end();
+        if (!known && !options_.documents)
+            throw Unanswerable{"audit has no events of the category " + query.category};
+        const auto kind = event_kind();
+        CompiledRule compiled{
+            meta, {"linux", {}, {}, query.place}, kind, formula(*query.condition, kind, {})};
+        compiled.ecs_category = query.category;
+        compiled.needs = event_needs(query);
+        compiled.number = static_cast<std::uint32_t>(book_.rules.size());
+        conditions_.push_back(query.condition);
+        return book_.rules.emplace_back(std::move(compiled));
+    }
+
+    /// All stages are compiled before one is entered: what does not run leaves nothing behind.
+    void add(rule::Sequence& sequence) {
+        sequence.meta.language = "eql";
+        if (!sequence.ordered && sequence.stages.size() > most_sampled)
+            throw rule::Refusal{sequence.meta.place, "the sample has too many stages",
+                                "at most " + std::to_string(most_sampled)};
+        CompiledSequence compiled{sequence,
+                                  SequencePlan{sequence},
+                                  {},
+                                  static_cast<std::uint32_t>(book_.sequences.size())};
+        auto stages = sequence.stages;
+        if (sequence.until) stages.push_back(*sequence.until);
+        const auto rules = book_.rules.size();
+        try {
+            for (std::size_t stage = 0; stage < stages.size(); ++stage) {
+                compiled.by.push_back(keys_of(stages[stage]));
+                auto& rule = add_query(sequence.meta, stages[stage].query);
+                rule.alerts = false;
+                rule.stage = StageOf{compiled.number, stage};
+            }
+        } catch (...) {
+            book_.rules.erase(book_.rules.begin() + static_cast<std::ptrdiff_t>(rules),
+                              book_.rules.end());
+            conditions_.resize(rules);
+            throw;
+        }
+        book_.sequences.push_back(std::move(compiled));
+    }
+
+    std::vector<CompiledSequence::Key> keys_of(const rule::Sequence::Stage& stage) {
+        std::vector<CompiledSequence::Key> keys;
+        for (const auto& [field, optional, place] : stage.by) try {
+                const auto number =
+                    book_.lexicon(event_kind()).number(field, Lexicon::Names::true_file, {});
+                keys.push_back({number, true, optional});
+            } catch (const Unanswerable&) {
+                if (!optional) throw;
+                keys.push_back({{}, false, true});
+            }
+        return keys;
+    }
+
     /// A filter works on rules of its own log source; the core's detection has none.
     void add(rule::Filter& filter) {
         const auto kind = kind_of_filter(filter);
@@ -113,7 +195,7 @@ private:
         compiled.number = static_cast<std::uint32_t>(book_.filters.size());
         const auto rules = rules_of(filter);
         const bool excludes_incidents =
-            kind == Kind::event && !filter.any_rule && names(filter, pipe_meta());
+            kind != Kind::record && !filter.any_rule && names(filter, pipe_meta());
         if (rules.empty() && !excludes_incidents)
             throw Unanswerable{"none of the rules that it names runs"};
         book_.filters.push_back(std::move(compiled));
@@ -126,7 +208,8 @@ private:
         std::vector<CompiledRule*> found;
         for (auto& rule : book_.rules) {
             if (!names(filter, rule.meta)) continue;
-            if (same_source(filter.source, rule.source))
+            if (rule.ecs_category.empty() ? same_source(filter.source, rule.source)
+                                          : !filter.any_rule && filter.source.service.empty())
                 found.push_back(&rule);
             else if (!filter.any_rule)
                 refuse_source(filter, rule);
@@ -134,10 +217,10 @@ private:
         return found;
     }
 
-    static Kind kind_of_filter(const rule::Filter& filter) {
+    [[nodiscard]] Kind kind_of_filter(const rule::Filter& filter) const {
         refuse_other_product(filter.source);
         const bool open = filter.source.category.empty() && filter.source.service.empty();
-        return open ? Kind::event : kind_of(filter.source);
+        return open ? event_kind() : kind_of(filter.source);
     }
 
     static rule::Meta pipe_meta() {
@@ -149,8 +232,7 @@ private:
     static bool names(const rule::Filter& filter, const rule::Meta& meta) {
         return filter.any_rule ||
                std::any_of(filter.rules.begin(), filter.rules.end(), [&](const auto& reference) {
-                   return reference.rule == meta.id ||
-                          (!meta.name.empty() && reference.rule == meta.name);
+                   return rule::is_called(meta, reference.rule);
                });
     }
 
@@ -178,7 +260,9 @@ private:
     void group() {
         for (const auto& rule : book_.rules) {
             const auto& condition = *conditions_[rule.number];
-            if (rule.kind == Kind::event)
+            if (!rule.ecs_category.empty())
+                enter(rule, condition, book_.by_ecs_category[rule.ecs_category]);
+            else if (rule.kind != Kind::record)
                 enter(rule, condition, book_.by_category[rule.source.category]);
             else if (const auto types = required_values(condition, "type"))
                 for (const auto& type : *types)
@@ -190,15 +274,15 @@ private:
 
     void enter(const CompiledRule& rule, const rule::Condition& condition, RuleGroup& group,
                const KnownField& known = {}) {
-        const bool widens = !options_.strict_names && rule.kind == Kind::event;
-        const Lexicon::Names names{widens, widens};
+        const bool widens = !options_.strict_names && may_widen(rule.kind);
+        const Lexicon::Names names{widens, true};
         for (const auto& requirements : required_literals(condition, known)) {
             std::vector<RuleGroup::Texts> numbered;
             for (const auto& alternatives : requirements) {
                 auto& texts = numbered.emplace_back();
                 for (const auto& [field, text] : alternatives)
                     texts.emplace_back(
-                        lexicon(rule.kind).number(field, names, rule.source.category), text);
+                        book_.lexicon(rule.kind).number(field, names, rule.source.category), text);
             }
             group.add(rule.number, book_.cases++, numbered);
         }

@@ -8,6 +8,7 @@
 #include "detect/pipe_rule.hpp"
 #include "detect/process_facts.hpp"
 #include "detect/rule_alert.hpp"
+#include "event/text.hpp"
 
 namespace pipehound::detect {
 
@@ -37,6 +38,12 @@ void add_detection(Incident& incident, const alert::Detection& detection) {
         });
     if (!known && incident.detections.size() < detections_limit)
         incident.detections.push_back(detection);
+}
+
+event::Pid pid_of(const event::EcsDocument& document) {
+    const auto pid = event::to_number(document.first("process.pid"));
+    const bool sound = pid && *pid > 0 && *pid < 1e9;
+    return sound ? static_cast<event::Pid>(*pid) : event::Pid::unknown;
 }
 
 /// The incident as one event, for filters: its shell opened the FIFO.
@@ -104,6 +111,19 @@ void RuleDesk::take(const event::Records& records, const event::Moment& now,
     for (auto& sighting :
          watch_->see(records, {now, who, nodes_.name(records.header.node)}, wanted))
         tell(std::move(sighting), alerts);
+}
+
+void RuleDesk::take(const event::EcsDocument& document, const event::Moment& now,
+                    std::vector<alert::Alert>& alerts) {
+    if (!watch_) return;
+    const process::Reference who{pid_of(document), 0};
+    const auto wanted = [&](const rule::Meta& meta, const CompiledFilter* filter) {
+        return wish({&meta, now, document.header().node, who}, filter);
+    };
+    const auto before = alerts.size();
+    for (auto& sighting : watch_->see(document, {now, who, {}}, wanted))
+        tell(std::move(sighting), alerts);
+    for (auto i = before; i < alerts.size(); ++i) alerts[i].host = document.first("host.name");
 }
 
 Wish RuleDesk::wish(const Find& find, const CompiledFilter* filter) {
@@ -185,17 +205,17 @@ bool RuleDesk::excludes(Incident& incident, const pipe::Verdict& verdict, alert:
     const Asked asked{*verdict.shell, tracker_.processes(), node, {}};
     const auto* const filter = watch_->excludes_incident(event, teller(asked), node);
     if (filter == nullptr) return false;
-    if (!incident.excluded) ++statistics_.excluded;
-    if (!incident.excluded && limits_.tell_excluded)
+    if (std::exchange(incident.excluded, true)) return true;
+    ++statistics_.excluded;
+    watch_->count_excluded(*filter);
+    if (limits_.tell_excluded)
         alert.exclusion = {filter->meta.id, filter->meta.title, filter->reason};
-    incident.excluded = true;
     return true;
 }
 
 void RuleDesk::expire(event::Time now, std::vector<alert::Alert>& alerts) {
     if (!watch_) return;
-    for (auto& hit : watch_->expire(now)) {
-        auto sighting = RuleWatch::sighting_of(std::move(hit));
+    for (auto& sighting : watch_->expire(now)) {
         const auto wanted = wish(find_of(sighting), nullptr);
         sighting.held = wanted == Wish::hold;
         if (wanted != Wish::no) tell(std::move(sighting), alerts);
@@ -249,6 +269,8 @@ void RuleDesk::add_to(Statistics& statistics) const {
     if (!watch_) return;
     statistics.correlation_groups = watch_->correlator().groups();
     statistics.correlation_groups_evicted = watch_->correlator().evictions();
+    statistics.sequence_chains = watch_->sequencer().chains();
+    statistics.sequence_chains_evicted = watch_->sequencer().evictions();
 }
 
 }  // namespace pipehound::detect

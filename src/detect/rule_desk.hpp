@@ -31,6 +31,8 @@ public:
               std::vector<alert::Alert>& alerts);
     void take(const event::Records& records, const event::Moment& now,
               std::vector<alert::Alert>& alerts);
+    void take(const event::EcsDocument& document, const event::Moment& now,
+              std::vector<alert::Alert>& alerts);
     void expire(event::Time now, std::vector<alert::Alert>& alerts);
     [[nodiscard]] std::optional<event::Time> deadline() const;
 

@@ -115,19 +115,30 @@ void add_path_needs(const Condition& condition, Needs& needs) {
                                                 : Need{Kind::path_reading, place});
 }
 
+/// Records that the kernel writes beside that of a call, and of which calls they tell the most.
+struct Beside {
+    std::string_view type;
+    Kind kind;
+};
+constexpr std::array<Beside, 4> beside_calls{{{"execve", Kind::execution},
+                                              {"cwd", Kind::execution},
+                                              {"proctitle", Kind::execution},
+                                              {"sockaddr", Kind::connection_out}}};
+
+void add_needs_of_type(const std::string& type, const Condition& condition, Needs& needs) {
+    if (type == "syscall") return add_call_needs(condition, needs);
+    if (type == "path") return add_path_needs(condition, needs);
+    const auto* const beside =
+        std::find_if(beside_calls.begin(), beside_calls.end(),
+                     [&](const Beside& known) { return known.type == type; });
+    needs.insert(beside == beside_calls.end() ? Need{Kind::message, {}, event::upper(type)}
+                                              : Need{beside->kind});
+}
+
 void add_record_needs(const Condition& condition, Needs& needs) {
     const auto types = required_values(condition, "type");
     if (!types) return add_call_needs(condition, needs);
-    for (const auto& type : *types) {
-        if (type == "execve")
-            needs.insert({Kind::execution});
-        else if (type == "syscall")
-            add_call_needs(condition, needs);
-        else if (type == "path")
-            add_path_needs(condition, needs);
-        else
-            needs.insert({Kind::message, {}, event::upper(type)});
-    }
+    for (const auto& type : *types) add_needs_of_type(type, condition, needs);
 }
 
 void add_needs(const rule::LogSource& source, const Condition& condition, Needs& needs) {
@@ -149,6 +160,27 @@ Needs rule_needs(const rule::LogSource& source, const Condition& condition) {
         for (const auto& part : any->parts) add_needs(source, *part, needs);
     else
         add_needs(source, condition, needs);
+    return needs;
+}
+
+/// A category brings events of several kinds; where the condition says what kind, that one alone.
+Needs event_needs(const rule::EventQuery& query) {
+    struct Kinds {
+        std::string_view category;
+        std::string_view type;  // of events that the kind makes
+        Kind kind;
+    };
+    constexpr std::array<Kinds, 7> all{{{"process", "start", Kind::execution},
+                                        {"file", "creation", Kind::file_creation},
+                                        {"file", "change", Kind::file_writing},
+                                        {"file", "change", Kind::file_renaming},
+                                        {"file", "deletion", Kind::file_deletion},
+                                        {"network", "start", Kind::connection_out},
+                                        {"network", "start", Kind::connection_in}}};
+    const auto types = required_values(*query.condition, "event.type");
+    Needs needs;
+    for (const auto& [category, type, kind] : all)
+        if (category == query.category && (!types || has(types, type))) needs.insert({kind});
     return needs;
 }
 

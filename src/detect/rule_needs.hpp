@@ -14,6 +14,8 @@ namespace pipehound::detect {
 [[nodiscard]] std::set<audit::Need> rule_needs(const rule::LogSource& source,
                                                const rule::Condition& condition);
 
+[[nodiscard]] std::set<audit::Need> event_needs(const rule::EventQuery& query);
+
 /// Of the core's own detection.
 [[nodiscard]] std::set<audit::Need> pipe_needs();
 

@@ -20,6 +20,59 @@ std::string reason_of(const CorrelationHit& hit) {
     return reason;
 }
 
+std::string reason_of(const SequenceHit& hit) {
+    const auto& findings = hit.findings;
+    const auto [first, last] = std::minmax_element(
+        findings.begin(), findings.end(),
+        [](const auto& a, const auto& b) { return a.moment.time < b.moment.time; });
+    const auto span = last->moment.time - first->moment.time;
+    return std::to_string(findings.size()) + " events of the " +
+           (hit.sequence->what.ordered ? "sequence" : "sample") + " within " +
+           std::to_string(span.count()) + " ms";
+}
+
+/// As it is told.
+Sighting sighting_of(CorrelationHit hit) {
+    auto reason = reason_of(hit);
+    return {&hit.correlation->what.meta,
+            std::move(hit.findings),
+            std::move(reason),
+            nullptr,
+            false,
+            {},
+            {}};
+}
+Sighting sighting_of(SequenceHit hit) {
+    auto reason = reason_of(hit);
+    return {&hit.sequence->what.meta,
+            std::move(hit.findings),
+            std::move(reason),
+            nullptr,
+            false,
+            {},
+            {}};
+}
+
+/// A document without an id is known by its line.
+std::string event_id(const event::EcsDocument& document) {
+    const auto id = document.first("event.id");
+    return id.empty() ? std::to_string(document.header().serial) : std::string{id};
+}
+
+/// The values of a stage's join keys as one text; nothing where the event has no part in it.
+std::optional<std::string> key_of(const std::vector<CompiledSequence::Key>& keys,
+                                  Answers& answers) {
+    std::string text;
+    for (const auto& [field, known, optional] : keys) {
+        const auto* const answer = known ? &answers[field] : nullptr;
+        const bool told = answer != nullptr && answer->size() > 0;
+        if (!told && !optional) return std::nullopt;
+        const auto value = told ? (*answer)[0].as_is : std::string_view{};
+        text.append(told ? std::to_string(value.size()) : "-").append(1, ':').append(value);
+    }
+    return text;
+}
+
 }  // namespace
 
 RuleWatch::RuleWatch(std::shared_ptr<const RuleBook> book,
@@ -38,23 +91,45 @@ void RuleWatch::take(const CompiledRule& rule, Answers& answers, const CompiledF
     const auto wish = rule.alerts ? wanted(rule.meta, filter) : Wish::no;
     if (wish != Wish::no)
         sightings.push_back({&rule.meta, {make_finding()}, {}, filter, wish == Wish::hold, {}, {}});
-    if (filter != nullptr || !rule.correlated) return;
+    if (filter != nullptr) return;
+    if (rule.stage) note_stage(rule, answers);
+    if (!rule.correlated) return;
     std::vector<CorrelationHit> hits;
     correlator_.take(rule, make_finding(), answers, hits);
-    add_correlations(std::move(hits), wanted, sightings);
+    add_hits(std::move(hits), wanted, sightings);
+}
+
+void RuleWatch::note_stage(const CompiledRule& rule, Answers& answers) {
+    const auto& sequence = book_->sequences[rule.stage->sequence];
+    if (auto key = key_of(sequence.by[rule.stage->stage], answers))
+        stages_.push_back({&sequence, rule.stage->stage, std::move(*key)});
+}
+
+/// All stages that the event is of, at once: it is not two events of one sequence.
+template <typename MakeFinding>
+void RuleWatch::take_stages(const Wanted& wanted, MakeFinding&& make_finding,
+                            std::vector<Sighting>& sightings) {
+    if (stages_.empty()) return;
+    std::vector<SequenceHit> hits;
+    sequencer_.take(std::move(stages_), make_finding(), hits);
+    stages_.clear();
+    add_hits(std::move(hits), wanted, sightings);
 }
 
 std::vector<Sighting> RuleWatch::see(const event::Event& event, const FactsTeller& facts,
                                      const Context& context, const Wanted& wanted) {
     std::vector<Sighting> sightings;
     const auto make_finding = [&] {
-        return Finding{context.moment, event.header.node, context.process,
-                       std::string{action(event)}, summary(event)};
+        return Finding{context.moment,     event.header.node,
+                       context.process,    std::string{action(event)},
+                       summary(event),     {},
+                       event.header.serial};
     };
     matcher_.match(event, facts, context.node,
                    [&](const CompiledRule& rule, Answers& answers, const CompiledFilter* filter) {
                        take(rule, answers, filter, wanted, make_finding, sightings);
                    });
+    take_stages(wanted, make_finding, sightings);
     for (auto& sighting : sightings) {
         sighting.file = file_of(event);
         sighting.remote = remote_of(event);
@@ -76,31 +151,52 @@ std::vector<Sighting> RuleWatch::see(const event::Records& records, const Contex
     return sightings;
 }
 
-void RuleWatch::add_correlations(std::vector<CorrelationHit> hits, const Wanted& wanted,
-                                 std::vector<Sighting>& sightings) {
+std::vector<Sighting> RuleWatch::see(const event::EcsDocument& document, const Context& context,
+                                     const Wanted& wanted) {
+    std::vector<Sighting> sightings;
+    const auto make_finding = [&] {
+        return Finding{context.moment,        document.header().node,
+                       context.process,       std::string{document.first("event.action")},
+                       summary(document),     event_id(document),
+                       context.moment.ordinal};
+    };
+    matcher_.match(document,
+                   [&](const CompiledRule& rule, Answers& answers, const CompiledFilter* filter) {
+                       take(rule, answers, filter, wanted, make_finding, sightings);
+                   });
+    take_stages(wanted, make_finding, sightings);
+    return sightings;
+}
+
+template <typename Hit>
+void RuleWatch::add_hits(std::vector<Hit> hits, const Wanted& wanted,
+                         std::vector<Sighting>& sightings) {
     for (auto& hit : hits) {
-        const auto wish = wanted(hit.correlation->what.meta, nullptr);
+        auto sighting = sighting_of(std::move(hit));
+        const auto wish = wanted(*sighting.meta, nullptr);
         if (wish == Wish::no) continue;
-        sightings.push_back(sighting_of(std::move(hit)));
-        sightings.back().held = wish == Wish::hold;
+        sighting.held = wish == Wish::hold;
+        sightings.push_back(std::move(sighting));
     }
 }
 
-Sighting RuleWatch::sighting_of(CorrelationHit hit) {
-    auto reason = reason_of(hit);
-    return {&hit.correlation->what.meta,
-            std::move(hit.findings),
-            std::move(reason),
-            nullptr,
-            false,
-            {},
-            {}};
+std::vector<Sighting> RuleWatch::expire(event::Time now) {
+    std::vector<CorrelationHit> correlated;
+    std::vector<SequenceHit> sequences;
+    correlator_.expire(now, correlated);
+    sequencer_.expire(now, sequences);
+    std::vector<Sighting> sightings;
+    for (auto& hit : correlated) sightings.push_back(sighting_of(std::move(hit)));
+    for (auto& hit : sequences) sightings.push_back(sighting_of(std::move(hit)));
+    return sightings;
 }
 
-std::vector<CorrelationHit> RuleWatch::expire(event::Time now) {
-    std::vector<CorrelationHit> hits;
-    correlator_.expire(now, hits);
-    return hits;
+std::optional<event::Time> RuleWatch::deadline() const {
+    const auto correlator = correlator_.deadline();
+    const auto sequencer = sequencer_.deadline();
+    return correlator && sequencer ? std::min(correlator, sequencer)
+           : correlator            ? correlator
+                                   : sequencer;
 }
 
 const CompiledFilter* RuleWatch::excludes_incident(const event::Event& event,
@@ -109,14 +205,14 @@ const CompiledFilter* RuleWatch::excludes_incident(const event::Event& event,
     if (book_->pipe_filters.empty()) return nullptr;
     auto& answers = matcher_.event_answers();
     answers.turn_to(event, facts, node);
-    const auto* const filter = matcher_.excluded(book_->pipe_filters, event.header.time, answers);
-    if (filter != nullptr) ++excluded_[filter->number];
-    return filter;
+    return matcher_.excluded(book_->pipe_filters, event.header.time, answers);
 }
 
 void RuleWatch::take_over(RuleWatch& other) {
     correlator_ = std::move(other.correlator_);
     correlator_.change_to(*book_);
+    sequencer_ = std::move(other.sequencer_);
+    sequencer_.change_to(*book_);
     for (const auto& filter : book_->filters)
         for (const auto& [old, count] : other.filter_counts())
             if (old->meta.id == filter.meta.id) excluded_[filter.number] = count;

@@ -12,6 +12,7 @@
 
 #include "detect/correlator.hpp"
 #include "detect/matcher.hpp"
+#include "detect/sequencer.hpp"
 #include "detect/sighting.hpp"
 
 namespace pipehound::detect {
@@ -37,19 +38,20 @@ public:
                                             const Context& context, const Wanted& wanted);
     [[nodiscard]] std::vector<Sighting> see(const event::Records& records, const Context& context,
                                             const Wanted& wanted);
+    [[nodiscard]] std::vector<Sighting> see(const event::EcsDocument& document,
+                                            const Context& context, const Wanted& wanted);
 
-    /// Time passed: what correlations find in windows that are over.
-    [[nodiscard]] std::vector<CorrelationHit> expire(event::Time now);
-    [[nodiscard]] std::optional<event::Time> deadline() const { return correlator_.deadline(); }
-
-    /// As it is told.
-    [[nodiscard]] static Sighting sighting_of(CorrelationHit hit);
+    /// Time passed: what correlations and sequences find in spans that are over. Nobody was asked
+    /// yet whether they are wanted.
+    [[nodiscard]] std::vector<Sighting> expire(event::Time now);
+    [[nodiscard]] std::optional<event::Time> deadline() const;
 
     /// The filter that excludes an incident of the core's own detection, by an event that tells of
-    /// it; nullptr for none.
+    /// it; nullptr for none. An incident is judged often: `count_excluded` counts it.
     [[nodiscard]] const CompiledFilter* excludes_incident(const event::Event& event,
                                                           const FactsTeller& facts,
                                                           std::string_view node);
+    void count_excluded(const CompiledFilter& filter) { ++excluded_[filter.number]; }
 
     /// Keeps the running state of another watch, as far as its correlations are the same.
     void take_over(RuleWatch& other);
@@ -60,19 +62,27 @@ public:
     };
     [[nodiscard]] std::vector<FilterCount> filter_counts() const;
     [[nodiscard]] const Correlator& correlator() const noexcept { return correlator_; }
+    [[nodiscard]] const Sequencer& sequencer() const noexcept { return sequencer_; }
     [[nodiscard]] const RuleBook& book() const noexcept { return *book_; }
 
 private:
     template <typename MakeFinding>
     void take(const CompiledRule& rule, Answers& answers, const CompiledFilter* filter,
               const Wanted& wanted, MakeFinding&& make_finding, std::vector<Sighting>& sightings);
-    static void add_correlations(std::vector<CorrelationHit> hits, const Wanted& wanted,
-                                 std::vector<Sighting>& sightings);
+    void note_stage(const CompiledRule& rule, Answers& answers);
+    template <typename MakeFinding>
+    void take_stages(const Wanted& wanted, MakeFinding&& make_finding,
+                     std::vector<Sighting>& sightings);
+    template <typename Hit>
+    static void add_hits(std::vector<Hit> hits, const Wanted& wanted,
+                         std::vector<Sighting>& sightings);
 
     std::shared_ptr<const RuleBook> book_;
     std::shared_ptr<const event::UserNames> users_;
     Matcher matcher_;
     Correlator correlator_;
+    Sequencer sequencer_;
+    std::vector<StageHit> stages_;         // of the event at hand
     std::vector<std::uint64_t> excluded_;  // by filter
 };
 

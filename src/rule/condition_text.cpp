@@ -4,6 +4,8 @@
 #include <array>
 #include <cstdio>
 
+#include "rule/eql_function.hpp"
+
 namespace pipehound::rule {
 
 namespace {
@@ -50,21 +52,79 @@ std::string joined(const std::vector<ConditionPtr>& parts, std::string_view word
     return '(' + line + ')';
 }
 
+std::string optional_text(bool optional, const std::string& name) {
+    return (optional ? "?" : "") + name;
+}
+
+std::string literal_text(const Literal& literal) {
+    if (const auto* const truth = std::get_if<bool>(&literal)) return *truth ? "true" : "false";
+    if (const auto* const whole = std::get_if<std::int64_t>(&literal))
+        return std::to_string(*whole);
+    if (const auto* const broken = std::get_if<double>(&literal)) return number_text(*broken);
+    const auto* const text = std::get_if<std::string>(&literal);
+    return text == nullptr ? "null" : '"' + *text + '"';
+}
+
+std::string call_text(const Call& call) {
+    auto line = std::string{name(call.function)} + (call.ignores_case ? "~(" : "(");
+    for (const auto& argument : call.arguments)
+        line += (line.ends_with('(') ? "" : ", ") + text(*argument);
+    return line + ')';
+}
+
+std::string subject_text(const Predicate& predicate) {
+    if (predicate.computed) return text(*predicate.computed);
+    if (predicate.field.empty()) return "any text";
+    return optional_text(predicate.optional, predicate.field);
+}
+
+std::string stage_text(const Sequence::Stage& stage) {
+    auto line = std::string{stage.missing ? "!" : ""} + '[' + text(stage.query) + ']';
+    for (const auto& key : stage.by)
+        line +=
+            (&key == &stage.by.front() ? " by " : ", ") + optional_text(key.optional, key.field);
+    return stage.runs == 1 ? line : line + " with runs=" + std::to_string(stage.runs);
+}
+
 std::string condition_text(const Predicate& predicate) {
-    auto field = predicate.field.empty() ? std::string{"any text"} : predicate.field;
+    auto field = subject_text(predicate);
     if (predicate.part != DatePart::none)
         field = std::string{part_names[static_cast<std::size_t>(predicate.part)]} + " of " + field;
     return field + ' ' +
            std::visit([](const auto& test) { return test_text(test); }, predicate.test);
 }
-std::string condition_text(const All& all) { return joined(all.parts, " and "); }
-std::string condition_text(const Any& any) { return joined(any.parts, " or "); }
+std::string condition_text(const All& all) {
+    return all.parts.empty() ? "true" : joined(all.parts, " and ");
+}
+std::string condition_text(const Any& any) {
+    return any.parts.empty() ? "false" : joined(any.parts, " or ");
+}
 std::string condition_text(const Not& negation) { return "not " + text(*negation.part); }
 
 }  // namespace
 
 std::string text(const Condition& condition) {
     return std::visit([](const auto& is) { return condition_text(is); }, condition.is);
+}
+
+std::string text(const Expression& expression) {
+    if (const auto* const literal = std::get_if<Literal>(&expression.is))
+        return literal_text(*literal);
+    if (const auto* const field = std::get_if<FieldValue>(&expression.is))
+        return optional_text(field->optional, field->name);
+    return call_text(std::get<Call>(expression.is));
+}
+
+std::string text(const EventQuery& query) {
+    return query.category + " where " + text(*query.condition);
+}
+
+std::string text(const Sequence& sequence) {
+    std::string line = sequence.ordered ? "sequence" : "sample";
+    if (sequence.maxspan)
+        line += " with maxspan=" + std::to_string(sequence.maxspan->count()) + "ms";
+    for (const auto& stage : sequence.stages) line += ' ' + stage_text(stage);
+    return sequence.until ? line + " until " + stage_text(*sequence.until) : line;
 }
 
 std::string text(const Pattern& pattern) {

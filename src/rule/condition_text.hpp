@@ -5,12 +5,23 @@
 #include <string>
 
 #include "rule/condition.hpp"
+#include "rule/rule.hpp"
 
 namespace pipehound::rule {
 
 /// (Image ~ "*/nc" and not (CommandLine =~ "-z")): wildcards stand bare and literal stars behind a
-/// backslash, `~~` minds case.
+/// backslash, `~~` minds case. A field that need not be known has a ? before it, as in EQL; what
+/// absence means (Predicate::absence) is the same throughout a language and not told.
 [[nodiscard]] std::string text(const Condition& condition);
 [[nodiscard]] std::string text(const Pattern& pattern);
+
+/// length(process.args) as EQL writes it.
+[[nodiscard]] std::string text(const Expression& expression);
+
+/// process where (...), any where (...)
+[[nodiscard]] std::string text(const EventQuery& query);
+
+/// sequence with maxspan=30000ms [...] by host.id ![...] by host.id until [...] by host.id
+[[nodiscard]] std::string text(const Sequence& sequence);
 
 }  // namespace pipehound::rule

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -17,6 +18,7 @@ namespace pipehound::rule {
 
 /// What a document says about itself.
 struct Meta {
+    std::string language{"sigma"};  ///< "sigma", "eql"
     std::string id;  ///< as written; where there is none, made from the text: stable while that is
     std::string name;  ///< by which correlations may call it; may be empty
     std::string title;
@@ -33,6 +35,12 @@ struct Meta {
     Place place;              ///< where the document begins
     std::string fingerprint;  ///< of the document's text: two of the same are the same rule
 };
+
+/// Does the reference, an id or a name, mean this document? Of all that have an id and a name.
+template <typename Document>
+[[nodiscard]] bool is_called(const Document& document, std::string_view reference) noexcept {
+    return document.id == reference || (!document.name.empty() && document.name == reference);
+}
 
 /// Sigma's log source; empty parts were not given.
 struct LogSource {
@@ -126,6 +134,11 @@ struct Correlation {
 
 [[nodiscard]] std::string_view name(Correlation::Type type) noexcept;
 
+/// Does it ask which rules fired, rather than for a number?
+[[nodiscard]] constexpr bool is_temporal(Correlation::Type type) noexcept {
+    return type == Correlation::Type::temporal || type == Correlation::Type::temporal_ordered;
+}
+
 /// Keeps events from rules. An event is excluded where `condition` does not hold (the effective
 /// rule is "rule and filter condition").
 struct Filter {
@@ -138,6 +151,12 @@ struct Filter {
     std::optional<event::Time> expires;  ///< from then on it excludes nothing
 };
 
+/// A sound document in a language that pipehound does not run: ES|QL, KQL, ...
+struct Unsupported {
+    Meta meta;
+    std::string reason;  ///< "a rule of the type threshold in the language kuery is not EQL"
+};
+
 /// All documents of some files.
 struct Documents {
     std::vector<Detection> detections;
@@ -145,6 +164,7 @@ struct Documents {
     std::vector<Sequence> sequences;
     std::vector<Correlation> correlations;
     std::vector<Filter> filters;
+    std::vector<Unsupported> unsupported;
     std::vector<Diagnostic> broken;
 };
 

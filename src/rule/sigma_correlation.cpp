@@ -28,7 +28,6 @@ constexpr std::array<std::pair<std::string_view, Order>, 5> orders{
 constexpr std::array<std::string_view, 8> keys{"type",    "rules",     "group-by", "timespan",
                                                "aliases", "condition", "generate", "field"};
 
-bool is_temporal(Type type) { return type == Type::temporal || type == Type::temporal_ordered; }
 bool counts_values(Type type) { return type != Type::event_count && !is_temporal(type); }
 
 Type read_type(const YAML::Node& map) {

@@ -9,15 +9,14 @@ stands beside the checkout, over ../shared/corpus, as recorded and as streams ma
 work, interleaved, from 50 hosts, in pieces, with records missing. Prints what was missed and a line of counts.
 """
 import concurrent.futures
-import json
 import pathlib
 import re
-import subprocess
 import sys
 
 import audit_log
 
 sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / 'support'))
+from hunt import Hunt  # noqa: E402
 from tally import Tally  # noqa: E402
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -38,22 +37,9 @@ CORPUS_ATTACKS = {
 MORE_MISSED, MORE_FALSE = 4, 2
 
 
-class Hunt:
-    def __init__(self, binary):
-        self.binary = binary
-
-    def __call__(self, data, level='high'):
-        ran = subprocess.run([self.binary, 'hunt', '--output', 'json', '--level', level, '-'], input=data,
-                             capture_output=True, check=True, timeout=120)
-        return [json.loads(line) for line in ran.stdout.splitlines()]
-
-    def in_pieces(self, data, seed):
-        with subprocess.Popen([self.binary, 'hunt', '--output', 'json', '--level', 'high', '-'], bufsize=0,
-                              stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
-            for piece in audit_log.pieces(data, seed):
-                child.stdin.write(piece)
-            child.stdin.close()
-            return [json.loads(line) for line in child.stdout]
+class LevelHunt(Hunt):
+    def __call__(self, log, level='high'):
+        return super().__call__(log, '--level', level)
 
 
 def incidents(alerts):
@@ -149,7 +135,7 @@ def as_streams_may_come(hunt, log, background):
     yield 'as recorded', one_incident(hunt(b''.join(lines)))
     yield 'within the background', one_incident(hunt(audit_log.spliced(lines, background)))
     yield 'interleaved', one_incident(hunt(audit_log.interleaved(lines)))
-    yield 'in pieces', one_incident(hunt.in_pieces(b''.join(lines), log.name))
+    yield 'in pieces', one_incident(hunt.in_pieces(audit_log.pieces(b''.join(lines), log.name), '--level', 'high'))
     yield 'without PROCTITLE', one_incident(hunt(audit_log.without(lines, b'PROCTITLE')))
     yield 'with EOE', one_incident(hunt(audit_log.with_end_records(lines)))
     yield 'without connections', by_name_only(hunt(audit_log.without_events_with(lines, b'SOCKADDR'), 'low'))
@@ -196,7 +182,7 @@ def more(hunt, tally):
 
 
 def main():
-    hunt, tally = Hunt(sys.argv[1]), Tally()
+    hunt, tally = LevelHunt(sys.argv[1]), Tally()
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
         own_recordings(hunt, tally)
         if CORPUS.is_dir():

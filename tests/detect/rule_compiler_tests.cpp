@@ -264,4 +264,24 @@ BOOST_AUTO_TEST_CASE(strict_names_take_the_file_alone) {
     }
 }
 
+// Only UserId answered then, although nobody chooses the number by which a user is known.
+BOOST_AUTO_TEST_CASE(strict_names_leave_users_their_numbers) {
+    event::Event event;
+    event.actor.uid = event::Uid{1000};
+    event.actor.user = "eva";
+    event.act = event::ProcessExecuted{"/bin/sh", {"sh"}, "/"};
+    const detect::FactsTeller teller = [](event::Needs, event::Facts&) {};
+    for (const bool strict : {false, true}) {
+        const auto made =
+            book(rule_of("number", "User: 1000") + rule_of("name", "User: eva") +
+                     rule_of("part", "User|contains: '1000'") + rule_of("other", "User: 100"),
+                 strict);
+        detect::Matcher matcher{*made, nullptr};
+        Strings held;
+        matcher.match(event, teller, {},
+                      [&](const auto& rule, auto&, const auto*) { held.push_back(rule.meta.id); });
+        BOOST_TEST(held == (Strings{"number", "name"}), boost::test_tools::per_element());
+    }
+}
+
 BOOST_AUTO_TEST_SUITE_END()

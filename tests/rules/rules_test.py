@@ -9,7 +9,6 @@ gives, silences the innocent and nobody else, and never a pipe incident. Where .
 checkout, a table says which rule finds which of its attacks and how often it is wrong.
 """
 import collections
-import json
 import pathlib
 import re
 import subprocess
@@ -21,6 +20,7 @@ import told
 from told import Who
 
 sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / 'support'))
+from hunt import Hunt  # noqa: E402
 from tally import Tally  # noqa: E402
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -120,18 +120,15 @@ DRIVEN = [('administrator', ROOT_USER, '/tmp', None), ('job', BACKUP, '/var/jobs
           ('developer', DEVUSER, '/home/devuser', None), ('log-collector', SPLUNK, '/opt/splunk', None)]
 
 
-class Hunt:
-    def __init__(self, binary):
-        self.binary = binary
+class RuleHunt(Hunt):
+    """With the shipped rules."""
 
-    def run(self, log, *options, rules=RULES):
-        return subprocess.run([self.binary, 'hunt', '--no-default-rules', '--rules', rules, '--output', 'json', *options, '-'],
-                              input=log.encode(), capture_output=True, check=True, timeout=120)
+    def __init__(self, binary):
+        super().__init__(binary, '--no-default-rules', '--rules', RULES)
 
     def alerts(self, log, *options):
         """Every match, those within incidents included."""
-        ran = self.run(log, '--level', 'informational', '--no-limits', *options)
-        return [json.loads(line) for line in ran.stdout.splitlines()]
+        return self(log, '--level', 'informational', '--no-limits', *options)
 
     def rules(self, log, *options):
         return {alert['rule']['id'] for alert in self.alerts(log, *options)}
@@ -327,7 +324,7 @@ def check_corpus(tally, hunt):
 def main():
     if len(sys.argv) != 2:
         sys.exit(__doc__)
-    tally, hunt = Tally(), Hunt(sys.argv[1])
+    tally, hunt = Tally(), RuleHunt(sys.argv[1])
     check_texts(tally)
     check_rules(tally, hunt)
     with tempfile.TemporaryDirectory() as folder:

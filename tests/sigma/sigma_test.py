@@ -24,27 +24,24 @@ import sigma_rule
 from audit_writer import Log
 
 sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / 'support'))
+from hunt import Hunt  # noqa: E402
 from tally import Tally  # noqa: E402
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 OWN_RULES, OWN_LOGS = ROOT / 'conf/rules', ROOT / 'tests/data'
-OPTIONS = ['--no-default-rules', '--strict-names', '--level', 'informational', '--no-limits', '--output', 'json']
+OPTIONS = ['--no-default-rules', '--strict-names', '--level', 'informational', '--no-limits']
 SHOWN, WIDTH = 6, 230  # differences shown of one log, characters of a record
-TIMEOUT = 300
 
 
-class Hunt:
-    """The pairs of (rule id, serial) that the binary finds in a log with some rules."""
+class RuleHunt(Hunt):
+    """With the rules of some folders."""
 
-    def __init__(self, binary, rules):
-        self.command = [binary, 'hunt', *(word for folder in rules for word in ('--rules', str(folder))), *OPTIONS]
+    def __init__(self, binary, folders):
+        super().__init__(binary, *(word for folder in folders for word in ('--rules', folder)), *OPTIONS)
 
-    def __call__(self, log):
-        ran = subprocess.run([*self.command, str(log)], capture_output=True, timeout=TIMEOUT)
-        if ran.returncode:
-            raise RuntimeError(f'{self.command[0]} ended with {ran.returncode}: {ran.stderr[-400:].decode(errors="replace")}')
-        alerts = [json.loads(line) for line in ran.stdout.splitlines()]
-        return {(alert['rule']['id'], piece['serial']) for alert in alerts for piece in alert['pipehound']['evidence']}
+    def pairs(self, log):
+        """The pairs of (rule id, serial) that it finds."""
+        return {(alert['rule']['id'], piece['serial']) for alert in self(log) for piece in alert['pipehound']['evidence']}
 
 
 class Comparison:
@@ -54,7 +51,7 @@ class Comparison:
         known = {rule.id for rule in rules if not rule.obstacle}
         self.rules, self.events = {rule.id: rule for rule in rules}, {event.serial: event for event in events}
         self.answer = oracle.judge(rules, events)
-        self.found = {(rule, serial) for rule, serial in hunt(log) if rule in known}
+        self.found = {(rule, serial) for rule, serial in hunt.pairs(log) if rule in known}
 
     def fired(self):
         """The rules that fired on an event that they match."""
@@ -130,7 +127,7 @@ def generated(binary, folders, rules, tally, report, scratch):
         log, serials = written(flat, enriched)
         path = scratch / f'generated-{enriched}.log'
         path.write_bytes(log.text())
-        compared = Comparison(Hunt(binary, folders), rules, audit_records.read(path), path)
+        compared = Comparison(RuleHunt(binary, folders), rules, audit_records.read(path), path)
         report.generated &= all_fired(flat, serials, compared.found)
         name = 'generated events' + ('' if enriched else ', not enriched')
         for number, (case, serial) in enumerate(zip(flat, serials)):
@@ -145,7 +142,7 @@ def generated(binary, folders, rules, tally, report, scratch):
 
 def prepare(binary, folders):
     global hunt, rules
-    hunt, rules = Hunt(binary, folders), sigma_rule.load(*folders)
+    hunt, rules = RuleHunt(binary, folders), sigma_rule.load(*folders)
 
 
 def recorded_differences(log):
@@ -184,7 +181,7 @@ def randomly(binary, seeds, tally, scratch):
     pairs = 0
     for seed in range(seeds):
         folder, log = random_rules.write(seed, scratch / f'random-{seed}')
-        compared = Comparison(Hunt(binary, [folder]), sigma_rule.load(folder), audit_records.read(log), log)
+        compared = Comparison(RuleHunt(binary, [folder]), sigma_rule.load(folder), audit_records.read(log), log)
         pairs += len(compared.answer.pairs)
         tally.check(f'random rules, seed {seed} (random_rules.py {seed} FOLDER)', compared.differences())
     print(f'random rules: {seeds} seeds, {pairs} pairs of rule and serial')

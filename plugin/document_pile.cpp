@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "document_pile.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace pipehound::plugin {
+
+void DocumentPile::add(std::string_view bytes) {
+    lines_.split(bytes, [this](std::string_view line) { take(line); });
+}
+
+void DocumentPile::take(std::string_view line) {
+    ++line_;
+    if (line.find_first_not_of(" \t\r") == std::string_view::npos) return;
+    if (const auto document = event::EcsDocument::parse(line, line_)) {
+        held_.push_back(
+            {document->header().time, document->nanoseconds(), line_, std::string{line}});
+        return;
+    }
+    if (noise_.lines++ == 0) noise_.first = line_;
+}
+
+DocumentPile::Noise DocumentPile::take_noise() { return std::exchange(noise_, Noise{}); }
+
+void DocumentPile::put_in_order() {
+    std::stable_sort(held_.begin(), held_.end(), [](const Held& left, const Held& right) {
+        return std::pair{left.time, left.nanoseconds} < std::pair{right.time, right.nanoseconds};
+    });
+}
+
+}  // namespace pipehound::plugin

@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "detect/sequence_group.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace pipehound::detect {
+
+namespace {
+
+constexpr std::size_t most_waiting = 64;  // full chains of one key; the oldest makes room
+
+}  // namespace
+
+SequenceGroup::SequenceGroup(const SequencePlan& plan) : plan_{&plan} {
+    if (!plan.ordered) samples_.resize(plan.steps.size());
+}
+
+SequenceGroup::Ordinal SequenceGroup::ordinal(const Finding& finding) noexcept {
+    return {finding.moment.time, finding.tiebreaker};
+}
+
+event::Time SequenceGroup::begin(const Chain& chain) noexcept {
+    return chain.findings.front().moment.time;
+}
+
+bool SequenceGroup::out_of_span(event::Time from, event::Time to) const noexcept {
+    return plan_->maxspan && to - from > *plan_->maxspan;
+}
+
+void SequenceGroup::take(const Stages& stages, const Finding& finding,
+                         std::vector<Match>& matches) {
+    if (!plan_->ordered) return take_sample(stages, finding, matches);
+    const auto at = ordinal(finding);
+    for (std::size_t gap = 0; gap < plan_->gaps.size(); ++gap)
+        if (stages[plan_->gaps[gap].stage]) take_gap(gap, at);
+    for (auto step = plan_->steps.size(); step-- > 0;)
+        if (stages[plan_->steps[step]]) take_step(step, finding, matches);
+    if (stages[plan_->stages]) end_chains(at);
+}
+
+void SequenceGroup::take_step(std::size_t step, const Finding& finding,
+                              std::vector<Match>& matches) {
+    const auto at = ordinal(finding);
+    Chain chain;
+    if (step == 0) {
+        chain.leading = last_in_gap(0, at);
+    } else {
+        if (steps_.size() < step) return;
+        auto before = take_before(steps_[step - 1], at);
+        if (!before || out_of_span(begin(*before), at.time)) return;
+        chain = std::move(*before);
+        chain.spoilt = chain.spoilt || in_gap(step, ordinal(chain.findings.back()), at);
+    }
+    chain.findings.push_back(finding);
+    if (step + 1 == plan_->steps.size()) return complete(std::move(chain), matches);
+    if (steps_.size() <= step) steps_.resize(step + 1);
+    place(steps_[step], std::move(chain));
+}
+
+/// The latest chain whose last event is before `at`; what is older goes.
+std::optional<SequenceGroup::Chain> SequenceGroup::take_before(Step& step,
+                                                               const Ordinal& at) const {
+    const auto is_before = [&at](const std::optional<Chain>& chain) {
+        return chain && ordinal(chain->findings.back()) < at;
+    };
+    if (is_before(step.latest)) {
+        step.earlier.reset();
+        return std::exchange(step.latest, std::nullopt);
+    }
+    if (is_before(step.earlier)) return std::exchange(step.earlier, std::nullopt);
+    return std::nullopt;
+}
+
+void SequenceGroup::place(Step& step, Chain chain) {
+    const auto at = ordinal(chain.findings.back());
+    if (!step.latest) {
+        step.latest = std::move(chain);
+    } else if (const auto latest = ordinal(step.latest->findings.back()); latest <= at) {
+        if (latest < at) step.earlier = std::move(step.latest);
+        step.latest = std::move(chain);
+    } else if (!step.earlier || ordinal(step.earlier->findings.back()) <= at) {
+        step.earlier = std::move(chain);
+    }
+}
+
+void SequenceGroup::complete(Chain chain, std::vector<Match>& matches) {
+    if (chain.spoilt) return;
+    const auto last = chain.findings.back().moment.time;
+    const bool leads = chain.leading && !out_of_span(chain.leading->time, last);
+    if (!plan_->has_trailing_gap()) {
+        if (!leads) matches.push_back(std::move(chain.findings));
+        return;
+    }
+    if (plan_->has_leading_gap() && !leads) return matches.push_back(std::move(chain.findings));
+    const auto until = (leads ? chain.leading->time : begin(chain)) + *plan_->maxspan;
+    if (waiting_.size() == most_waiting) waiting_.pop_front();
+    waiting_.push_back({std::move(chain), until});
+}
+
+void SequenceGroup::end_chains(const Ordinal& until) {
+    const auto end = [&until](std::optional<Chain>& chain) {
+        if (chain && ordinal(chain->findings.back()) <= until) chain.reset();
+    };
+    for (auto& step : steps_) {
+        end(step.latest);
+        end(step.earlier);
+    }
+}
+
+void SequenceGroup::take_gap(std::size_t gap, const Ordinal& at) {
+    if (plan_->gaps[gap].before == plan_->steps.size()) {
+        std::erase_if(waiting_, [&at](const Waiting& waiting) {
+            return ordinal(waiting.chain.findings.back()) < at && at.time <= waiting.until;
+        });
+        return;
+    }
+    gaps_.resize(plan_->gaps.size());
+    auto& events = gaps_[gap];
+    if (!events.latest || *events.latest < at) {
+        events.earlier = std::exchange(events.latest, at);
+    } else if (at < *events.latest && (!events.earlier || *events.earlier < at)) {
+        events.earlier = at;
+    }
+}
+
+std::optional<SequenceGroup::Ordinal> SequenceGroup::last_in_gap(std::size_t before,
+                                                                 const Ordinal& to) const {
+    std::optional<Ordinal> last;
+    for (std::size_t gap = 0; gap < gaps_.size(); ++gap) {
+        if (plan_->gaps[gap].before != before) continue;
+        for (const auto& at : {gaps_[gap].latest, gaps_[gap].earlier})
+            if (at && *at < to && (!last || *last < *at)) last = at;
+    }
+    return last;
+}
+
+bool SequenceGroup::in_gap(std::size_t before, const Ordinal& from, const Ordinal& to) const {
+    const auto last = last_in_gap(before, to);
+    return last && from < *last;
+}
+
+void SequenceGroup::expire(event::Time now, std::vector<Match>& matches) {
+    while (!waiting_.empty()) {
+        const auto due = std::min_element(
+            waiting_.begin(), waiting_.end(),
+            [](const Waiting& left, const Waiting& right) { return left.until < right.until; });
+        if (due->until >= now) break;
+        matches.push_back(std::move(due->chain.findings));
+        waiting_.erase(due);
+    }
+    if (!plan_->maxspan) return;
+    const auto forget = [&](std::optional<Chain>& chain) {
+        if (chain && out_of_span(begin(*chain), now)) chain.reset();
+    };
+    for (auto& step : steps_) {
+        forget(step.latest);
+        forget(step.earlier);
+    }
+    const auto forget_gap = [&](std::optional<Ordinal>& at) {
+        if (at && out_of_span(at->time, now)) at.reset();
+    };
+    for (auto& events : gaps_) {
+        forget_gap(events.latest);
+        forget_gap(events.earlier);
+    }
+    if (std::none_of(steps_.begin(), steps_.end(),
+                     [](const Step& s) { return s.latest || s.earlier; }))
+        steps_.clear();
+    if (std::none_of(gaps_.begin(), gaps_.end(),
+                     [](const GapEvents& g) { return g.latest || g.earlier; }))
+        gaps_.clear();
+}
+
+std::optional<event::Time> SequenceGroup::wake() const {
+    std::optional<event::Time> earliest;
+    const auto add = [&earliest](event::Time time) {
+        earliest = earliest ? std::min(*earliest, time) : time;
+    };
+    for (const auto& waiting : waiting_) add(waiting.until);
+    if (!plan_->maxspan) return earliest;
+    for (const auto& step : steps_)
+        for (const auto* const chain : {&step.latest, &step.earlier})
+            if (*chain) add(begin(**chain) + *plan_->maxspan);
+    for (const auto& events : gaps_)
+        for (const auto& at : {events.latest, events.earlier})
+            if (at) add(at->time + *plan_->maxspan);
+    return earliest;
+}
+
+bool SequenceGroup::empty() const noexcept { return size() == 0 && gaps_.empty() && !sampled_; }
+
+std::size_t SequenceGroup::size() const noexcept {
+    auto count = waiting_.size();
+    for (const auto& step : steps_) count += (step.latest ? 1U : 0U) + (step.earlier ? 1U : 0U);
+    for (const auto& events : samples_) count += events.size();
+    return count;
+}
+
+/// Of each step as many events as there are steps are enough: some of them is not taken elsewhere.
+void SequenceGroup::take_sample(const Stages& stages, const Finding& finding,
+                                std::vector<Match>& matches) {
+    if (sampled_) return;
+    for (std::size_t step = 0; step < samples_.size(); ++step)
+        if (stages[plan_->steps[step]] && samples_[step].size() < samples_.size())
+            samples_[step].push_back(finding);
+    std::vector<const Finding*> chosen;
+    if (!choose(0, chosen)) return;
+    auto& match = matches.emplace_back();
+    for (const auto* const one : chosen) match.push_back(*one);
+    sampled_ = true;
+    samples_.clear();
+}
+
+/// One event of each step from `step` on, none of which is chosen already.
+bool SequenceGroup::choose(std::size_t step, std::vector<const Finding*>& chosen) const {
+    if (step == samples_.size()) return true;
+    for (const auto& finding : samples_[step]) {
+        const bool taken =
+            std::any_of(chosen.begin(), chosen.end(), [&finding](const Finding* other) {
+                return other->moment.ordinal == finding.moment.ordinal;
+            });
+        if (taken) continue;
+        chosen.push_back(&finding);
+        if (choose(step + 1, chosen)) return true;
+        chosen.pop_back();
+    }
+    return false;
+}
+
+}  // namespace pipehound::detect

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+// Sequences at work, in event time: a group for each (sequence, host, values of its join keys).
+// Bounded: beyond the limits the group that was used least recently makes room, and is counted.
+#pragma once
+
+#include <cstdint>
+#include <list>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "detect/rule_book.hpp"
+#include "detect/sequence_group.hpp"
+
+namespace pipehound::detect {
+
+struct SequenceHit {
+    const CompiledSequence* sequence = nullptr;
+    std::vector<Finding> findings;  ///< by steps
+};
+
+/// An event is of this stage of a sequence, with this key.
+struct StageHit {
+    const CompiledSequence* sequence = nullptr;
+    std::size_t stage = 0;
+    std::string key;
+};
+
+class Sequencer {
+public:
+    struct Limits {
+        std::size_t chains = 131072;  ///< in all groups together
+        std::size_t groups = 131072;
+    };
+
+    Sequencer() : Sequencer{Limits{}} {}
+    explicit Sequencer(Limits limits) : limits_{limits} {}
+
+    /// Of all stages that one event is of. Adds what it completes.
+    void take(std::vector<StageHit> stages, const Finding& finding, std::vector<SequenceHit>& hits);
+
+    /// Time passed: tells what waited for it, and forgets.
+    void expire(event::Time now, std::vector<SequenceHit>& hits);
+    [[nodiscard]] std::optional<event::Time> deadline() const;
+
+    /// Other rules hold from now on; groups of sequences that did not change are kept.
+    void change_to(const RuleBook& book);
+
+    [[nodiscard]] std::size_t groups() const noexcept { return groups_.size(); }
+    [[nodiscard]] std::size_t chains() const noexcept { return chains_; }
+    [[nodiscard]] std::uint64_t evictions() const noexcept { return evictions_; }
+
+private:
+    struct Group;
+    using Groups = std::unordered_map<std::string, Group>;
+    using Node = std::pair<const std::string, Group>;  // of groups_: stays where it is
+    using Uses = std::list<Node*>;
+    struct Group {
+        const CompiledSequence* sequence;
+        SequenceGroup memory;
+        Uses::iterator use;
+        std::optional<event::Time> wake;
+    };
+
+    [[nodiscard]] Node& find_or_add(const StageHit& hit, event::NodeId node);
+    template <typename Change>
+    void change(Node& group, Change&& change, std::vector<SequenceHit>& hits);
+    void make_room();
+    void erase(Node& group);
+
+    Limits limits_;
+    Groups groups_;
+    Uses uses_;  // the least recent first
+    std::set<std::pair<event::Time, Node*>> wakes_;
+    std::size_t chains_ = 0;
+    std::uint64_t evictions_ = 0;
+};
+
+}  // namespace pipehound::detect

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rule/eql_reader.hpp"
+
+#include <string_view>
+#include <utility>
+
+#include "event/fingerprint.hpp"
+#include "event/text.hpp"
+#include "rule/eql_parser.hpp"
+
+namespace pipehound::rule {
+
+namespace {
+
+std::string stem(std::string_view file) {
+    const auto name = event::base_name(file);
+    const auto point = name.rfind('.');
+    return std::string{point == 0 ? name : name.substr(0, point)};
+}
+
+Meta meta_of(const std::string& file, const std::vector<EqlToken>& tokens) {
+    Meta meta;
+    meta.name = meta.title = stem(file);
+    meta.fingerprint = fingerprint(tokens);
+    meta.id = "eql-" + meta.fingerprint;
+    meta.file = file;
+    meta.place = tokens.front().place;
+    return meta;
+}
+
+void read_query(const std::string& file, std::string_view text, Documents& documents) {
+    constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
+    if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
+    if (text.find_first_not_of(" \t\r\n") == std::string_view::npos)
+        throw Refusal{{1, 1}, "the file is empty"};
+    auto tokens = eql_tokens(text, {1, 1});
+    if (tokens.size() == 1) return;  // comments
+    auto meta = meta_of(file, tokens);
+    add_eql(std::move(meta), std::move(tokens), documents);
+}
+
+}  // namespace
+
+std::string fingerprint(const std::vector<EqlToken>& tokens) {
+    event::Fingerprint print;
+    for (const auto& token : tokens)
+        print.add(static_cast<std::uint64_t>(token.kind)).add(token.text);
+    return print.text();
+}
+
+void add_eql(Meta meta, std::vector<EqlToken> tokens, Documents& documents) {
+    auto query = parse_eql(std::move(tokens));
+    if (auto* const event = std::get_if<EventQuery>(&query)) {
+        documents.event_detections.push_back({std::move(meta), std::move(*event)});
+        return;
+    }
+    auto& sequence = std::get<Sequence>(query);
+    sequence.meta = std::move(meta);
+    documents.sequences.push_back(std::move(sequence));
+}
+
+void read_eql(const std::string& file, const std::string& text, Documents& documents) {
+    try {
+        read_query(file, text, documents);
+    } catch (const Refusal& refusal) {
+        documents.broken.push_back({file, refusal.place, refusal.what(), refusal.hint});
+    }
+}
+
+}  // namespace pipehound::rule

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "detect/sequencer.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+using namespace pipehound;
+using detect::RuleBook;
+using detect::Sequencer;
+using detect::StageHit;
+
+namespace {
+
+rule::Sequence two_stages(std::string fingerprint, std::optional<int> maxspan = {}) {
+    rule::Sequence sequence;
+    sequence.meta.id = "two";
+    sequence.meta.fingerprint = std::move(fingerprint);
+    sequence.stages.resize(2);
+    if (maxspan) sequence.maxspan = event::Duration{*maxspan};
+    return sequence;
+}
+
+std::shared_ptr<const RuleBook> book_of(const std::vector<rule::Sequence>& sequences) {
+    auto book = std::make_shared<RuleBook>();
+    for (const auto& sequence : sequences)
+        book->sequences.push_back({sequence,
+                                   detect::SequencePlan{sequence},
+                                   {},
+                                   static_cast<std::uint32_t>(book->sequences.size())});
+    return book;
+}
+
+detect::Finding at(int time, unsigned node = 0) {
+    detect::Finding finding;
+    const auto count = static_cast<std::uint64_t>(time);
+    finding.moment = {count, event::Time{event::Duration{time}}, count};
+    finding.node = event::NodeId{node};
+    return finding;
+}
+
+/// How many matches an event of one stage brings.
+std::size_t take(Sequencer& sequencer, const StageHit& hit, const detect::Finding& finding) {
+    std::vector<detect::SequenceHit> hits;
+    sequencer.take({hit}, finding, hits);
+    return hits.size();
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(sequencer_tests)
+
+BOOST_AUTO_TEST_CASE(keys_and_hosts_do_not_mix) {
+    const auto book = book_of({two_stages("1")});
+    const auto* const sequence = &book->sequences[0];
+    Sequencer sequencer;
+    BOOST_TEST(take(sequencer, {sequence, 0, "eva"}, at(1)) == 0u);
+    BOOST_TEST(take(sequencer, {sequence, 1, "bob"}, at(2)) == 0u);
+    BOOST_TEST(take(sequencer, {sequence, 1, "eva"}, at(3, 1)) == 0u);
+    BOOST_TEST(take(sequencer, {sequence, 1, "eva"}, at(4)) == 1u);
+    BOOST_TEST(sequencer.chains() == 0u);
+    BOOST_TEST(sequencer.groups() == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(stages_of_one_event_are_taken_together) {
+    const auto book = book_of({two_stages("1")});
+    const auto* const sequence = &book->sequences[0];
+    Sequencer sequencer;
+    std::vector<detect::SequenceHit> hits;
+    for (const int time : {1, 2, 3})
+        sequencer.take({{sequence, 0, "k"}, {sequence, 1, "k"}}, at(time), hits);
+    BOOST_TEST(hits.size() == 2u);
+    BOOST_TEST(sequencer.chains() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(time_forgets_what_maxspan_has_ended) {
+    const auto book = book_of({two_stages("1", 10)});
+    Sequencer sequencer;
+    (void)take(sequencer, {&book->sequences[0], 0, "k"}, at(5));
+    BOOST_TEST((sequencer.deadline() == event::Time{event::Duration{16}}));
+    std::vector<detect::SequenceHit> hits;
+    sequencer.expire(event::Time{event::Duration{15}}, hits);
+    BOOST_TEST(sequencer.chains() == 1u);
+    sequencer.expire(event::Time{event::Duration{16}}, hits);
+    BOOST_TEST(sequencer.groups() == 0u);
+    BOOST_TEST(!sequencer.deadline());
+    BOOST_TEST(hits.empty());
+}
+
+BOOST_AUTO_TEST_CASE(the_least_recently_used_group_makes_room_and_is_counted) {
+    const auto book = book_of({two_stages("1")});
+    const auto* const sequence = &book->sequences[0];
+    Sequencer sequencer{{.chains = 3, .groups = 100}};
+    for (const auto* const key : {"a", "b", "c", "a", "d"})
+        (void)take(sequencer, {sequence, 0, key}, at(1));
+    BOOST_TEST(sequencer.chains() == 3u);
+    BOOST_TEST(sequencer.evictions() == 1u);
+    BOOST_TEST(take(sequencer, {sequence, 1, "b"}, at(2)) == 0u);
+    BOOST_TEST(take(sequencer, {sequence, 1, "a"}, at(2)) == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(a_reload_keeps_the_chains_of_sequences_that_did_not_change) {
+    auto other = two_stages("9");
+    other.meta.id = "other";
+    const auto before = book_of({two_stages("1"), other});
+    const auto after = book_of({two_stages("changed"), other, two_stages("1")});
+    Sequencer sequencer;
+    (void)take(sequencer, {&before->sequences[0], 0, "k"}, at(1));
+    (void)take(sequencer, {&before->sequences[1], 0, "k"}, at(1));
+    sequencer.change_to(*after);
+    BOOST_TEST(sequencer.chains() == 2u);
+    BOOST_TEST(take(sequencer, {&after->sequences[0], 1, "k"}, at(2)) == 0u);
+    BOOST_TEST(take(sequencer, {&after->sequences[1], 1, "k"}, at(2)) == 1u);
+    BOOST_TEST(take(sequencer, {&after->sequences[2], 1, "k"}, at(2)) == 1u);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
