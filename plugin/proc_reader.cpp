@@ -68,7 +68,7 @@ void ProcReader::seed() {
         if (closing()) return;
         if (auto process = read(pid, false)) processes.push_back(std::move(*process));
     }
-    answers_.learned(std::move(processes));
+    answers_.seeded(std::move(processes), now());
 }
 
 void ProcReader::answer(const detect::Inquiry& inquiry) {

@@ -22,6 +22,7 @@ namespace pipehound::plugin {
 /// Who is to learn what was found; called on the reader's thread.
 struct ProcAnswers {
     using Processes = std::vector<event::LiveProcess>;
+    std::function<void(Processes, event::Time)> seeded;
     std::function<void(Processes)> learned;
     std::function<void(std::string incident, Processes, event::Time)> looked;
 };

@@ -220,6 +220,13 @@ void Service::hold_rules(RuleLoader::Loaded loaded) {
 
 /// Answers come on the reader's thread and are taken on ours.
 ProcAnswers Service::proc_answers() {
+    const auto seeded = [this](ProcAnswers::Processes processes, event::Time time) {
+        boost::asio::post(loop_, [this, processes = std::move(processes), time] {
+            for (auto& alert : engine_.detector().find_running(processes, time))
+                report(std::move(alert));
+            arm_deadline();
+        });
+    };
     const auto learned = [this](ProcAnswers::Processes processes) {
         boost::asio::post(loop_, [this, processes = std::move(processes)] {
             engine_.detector().learn(processes);
@@ -234,7 +241,7 @@ ProcAnswers Service::proc_answers() {
                 arm_deadline();
             });
     };
-    return {learned, looked};
+    return {seeded, learned, looked};
 }
 
 template <typename Tell>

@@ -279,6 +279,19 @@ void Detector::learn(const std::vector<event::LiveProcess>& processes) {
     for (const auto& live : processes) state_->tracker.learn(event::NodeId{}, live, now);
 }
 
+std::vector<alert::Alert> Detector::find_running(const std::vector<event::LiveProcess>& processes,
+                                                 event::Time now) {
+    learn(processes);
+    std::vector<alert::Alert> alerts;
+    for (const auto& live : processes) {
+        const auto* const process = state_->tracker.processes().find(event::NodeId{}, live.pid);
+        if (process == nullptr) continue;  // fell out again
+        const event::Moment moment{++state_->ordinal, now, 0};
+        state_->desk.take(event::found(live, now), *process, moment, alerts);
+    }
+    return alerts;
+}
+
 // The circle as /proc showed it, in the words of a verdict.
 Verdict Detector::State::live_verdict(const LiveCircle& circle, const Incident& incident) {
     const auto& processes = tracker.processes();

@@ -119,6 +119,11 @@ public:
     /// Seeds the process table at start, or answers an inquiry about a parent. Never alerts.
     void learn(const std::vector<event::LiveProcess>& processes);
 
+    /// The same for all processes that run at start, and tells the rules of each that it runs
+    /// already.
+    [[nodiscard]] std::vector<alert::Alert> find_running(
+        const std::vector<event::LiveProcess>& processes, event::Time now);
+
     /// Answers an inquiry about an incident. `now` is the time of the look at /proc.
     [[nodiscard]] std::vector<alert::Alert> confirm(
         const std::string& incident, const std::vector<event::LiveProcess>& processes,

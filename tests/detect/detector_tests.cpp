@@ -260,4 +260,48 @@ BOOST_FIXTURE_TEST_CASE(other_hosts_are_never_asked_about, Fixture) {
     BOOST_TEST(detector.inquiries().empty());
 }
 
+BOOST_FIXTURE_TEST_CASE(a_message_takes_nothing_from_what_is_known_of_its_sender, Fixture) {
+    auto login = history.exec(100, 50, {"sshd"});
+    run();
+    login.act = event::UserAuthenticated{};
+    login.actor = {};
+    login.actor.pid = event::Pid{100};
+    login.actor.uid = event::Uid{0};
+    BOOST_TEST(detector.advance(login).empty());
+    const auto facts = detector.facts(login);
+    BOOST_TEST(facts.process.executable == "/usr/bin/sshd");
+    BOOST_TEST(event::number(facts.process.ppid) == 50);
+}
+
+BOOST_FIXTURE_TEST_CASE(what_runs_at_the_start_is_known_from_then_on, Fixture) {
+    event::LiveProcess service;
+    service.pid = event::Pid{90};
+    service.ppid = event::Pid{1};
+    service.session = event::Session{history.session};
+    service.exe = "/usr/bin/dash";
+    service.argv = {"sh", "/etc/rc.local", "start"};
+    service.started = history.time;
+    BOOST_TEST(detector.find_running({service}, history.time).empty());
+    const auto child = history.exec(91, 90, {"id"});
+    run();
+    const auto facts = detector.facts(child);
+    BOOST_REQUIRE(facts.parent.has_value());
+    BOOST_TEST(facts.parent->args == service.argv, boost::test_tools::per_element());
+    BOOST_REQUIRE(facts.entry_leader.has_value());
+    BOOST_TEST(facts.entry_type == "init");
+}
+
+BOOST_FIXTURE_TEST_CASE(who_called_setsid_leads_what_it_starts, Fixture) {
+    history.exec(100, 50, {"bash"});
+    auto began = history.exec(101, 100, {"daemon"});
+    run();
+    began.act = event::SessionChanged{};
+    BOOST_TEST(detector.advance(began).empty());
+    const auto child = history.exec(102, 101, {"id"});
+    run();
+    const auto facts = detector.facts(child);
+    BOOST_REQUIRE(facts.session_leader.has_value());
+    BOOST_TEST(event::number(facts.session_leader->pid) == 101);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

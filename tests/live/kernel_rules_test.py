@@ -73,7 +73,7 @@ PROMISES = [
     ('setsid -f true', 'pipehound-processes', 'comm="setsid"'),
     ('sleep 9 & kill -40 $!', 'pipehound-processes', 'a1=28 '),
     ('python3 -c "import os; os.setresuid(-1, -1, -1)"', 'pipehound-processes', 'a0=ffffffff.*comm="python3"'),
-    ('touch /etc/pipehound-rules-test/c; chmod 600 /etc/pipehound-rules-test/c', 'pipehound-processes', 'mode=0100600'),
+    ('touch /etc/pipehound-rules-test/c; chmod 600 /etc/pipehound-rules-test/c', 'pipehound-processes', 'a2=180 .*name="/etc/pipehound-rules-test/c"'),
     ('base64 /dev/null', 'susp_activity', 'exe="/usr/bin/base64"'),
     ('echo > /dev/tcp/127.0.0.1/9', 'network_connect_4', 'type=SOCKADDR'),
 ]

@@ -204,11 +204,9 @@ BOOST_AUTO_TEST_CASE(begins_with_all_processes_and_answers_what_it_is_asked) {
     std::promise<ProcAnswers::Processes> ancestry;
     std::promise<ProcAnswers::Processes> holders;
     const std::string asked = "i-1";
-    bool seeded = false;  // used on the reader's thread alone
     ProcReader reader{
-        {[&](ProcAnswers::Processes found) {
-             (std::exchange(seeded, true) ? ancestry : seed).set_value(std::move(found));
-         },
+        {[&](ProcAnswers::Processes found, event::Time) { seed.set_value(std::move(found)); },
+         [&](ProcAnswers::Processes found) { ancestry.set_value(std::move(found)); },
          [&](std::string incident, ProcAnswers::Processes found, event::Time) {
              if (incident == asked) holders.set_value(std::move(found));
          }}};
