@@ -69,10 +69,32 @@ Json running_rule(const rule::Meta& meta, const std::set<std::string>& sources) 
             {"kernel_rules", list(sources)}};
 }
 
+/// What is a rule to its author: a sequence is one, its stages are none.
+struct Running {
+    const rule::Meta* meta;
+    std::vector<std::set<audit::Need>> stages;
+
+    [[nodiscard]] std::set<audit::Need> needs() const {
+        std::set<audit::Need> all;
+        for (const auto& stage : stages) all.insert(stage.begin(), stage.end());
+        return all;
+    }
+};
+
+std::vector<Running> running_in(const detect::RuleBook& book) {
+    std::vector<Running> found;
+    for (const auto& rule : book.rules) {
+        const bool goes_on = rule.stage && rule.stage->stage > 0;
+        if (!goes_on) found.push_back({&rule.meta, {}});
+        found.back().stages.push_back(rule.needs);
+    }
+    return found;
+}
+
 Json running_rules(const detect::RuleBook& book) {
     auto rules = Json::array();
-    for (const auto& rule : book.rules)
-        rules.push_back(running_rule(rule.meta, sources_of(rule.needs)));
+    for (const auto& rule : running_in(book))
+        rules.push_back(running_rule(*rule.meta, sources_of(rule.needs())));
     for (const auto& correlation : book.correlations)
         rules.push_back(running_rule(correlation.what.meta, sources_of(book, correlation)));
     return rules;
@@ -84,10 +106,10 @@ Check::Check(std::shared_ptr<const detect::RuleBook> book, std::optional<KernelS
              event::Time now)
     : book_{std::move(book)}, kernel_{std::move(kernel)}, now_{now} {
     add_sources(detect::pipe_needs());
-    if (kernel_) add_gap(detect::pipe_rule().id, detect::pipe_rule().name, detect::pipe_needs());
-    for (const auto& rule : book_->rules) {
-        add_sources(rule.needs);
-        if (kernel_) add_gap(rule.meta.id, rule.meta.title, rule.needs);
+    if (kernel_) add_gap(detect::pipe_rule().id, detect::pipe_rule().name, {detect::pipe_needs()});
+    for (const auto& rule : running_in(*book_)) {
+        add_sources(rule.needs());
+        if (kernel_) add_gap(rule.meta->id, rule.meta->title, rule.stages);
     }
     std::sort(sources_.begin(), sources_.end(),
               [](const Source& one, const Source& other) { return one.name < other.name; });
@@ -102,21 +124,25 @@ void Check::add_sources(const std::set<audit::Need>& needs) {
     }
 }
 
-/// A rule fires in as many ways as it has needs: it is blind where none is met. The core's own
-/// detection needs programs and FIFOs; without the rest it only sees less.
+/// A stage comes in as many ways as it has needs: it cannot where none is met, and then the rule is
+/// blind. The core's own detection needs programs and FIFOs; without the rest it only sees less.
 void Check::add_gap(const std::string& id, const std::string& title,
-                    const std::set<audit::Need>& needs) {
-    Gap gap{id, title, true, {}};
-    for (const auto& need : needs) {
-        const auto coverage = audit::cover(need, kernel_->rules);
-        if (coverage.state != Coverage::State::not_covered) gap.blind = false;
-        if (coverage.state != Coverage::State::covered) add_reasons(coverage, gap.reasons);
+                    const std::vector<std::set<audit::Need>>& stages) {
+    Gap gap{id, title, false, {}};
+    for (const auto& needs : stages) {
+        bool comes = needs.empty();
+        for (const auto& need : needs) {
+            const auto coverage = audit::cover(need, kernel_->rules);
+            comes = comes || coverage.state != Coverage::State::not_covered;
+            if (coverage.state != Coverage::State::covered) add_reasons(coverage, gap.reasons);
+        }
+        gap.blind = gap.blind || !comes;
     }
     if (!gap.reasons.empty()) gaps_.push_back(std::move(gap));
 }
 
 std::size_t Check::running() const noexcept {
-    return book_->rules.size() + book_->correlations.size();
+    return book_->running();
 }
 
 std::string Check::text() const {

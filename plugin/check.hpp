@@ -43,7 +43,7 @@ private:
 
     void add_sources(const std::set<audit::Need>& needs);
     void add_gap(const std::string& id, const std::string& title,
-                 const std::set<audit::Need>& needs);
+                 const std::vector<std::set<audit::Need>>& stages);
     [[nodiscard]] std::size_t running() const noexcept;
 
     std::shared_ptr<const detect::RuleBook> book_;

@@ -51,7 +51,7 @@ RuleSources sources_of(const RulesConfig& rules) {
 std::string text_of(const detect::RuleBook& book, event::Time now) {
     const auto expired = std::count_if(book.filters.begin(), book.filters.end(),
                                        [now](const auto& f) { return !f.in_force(now); });
-    auto text = std::to_string(book.rules.size() + book.correlations.size()) + " rules run, " +
+    auto text = std::to_string(book.running()) + " rules run, " +
                 std::to_string(book.not_evaluable.size()) + " are not evaluable, " +
                 std::to_string(book.filters.size()) + " filters";
     if (expired > 0) text += ", of which " + std::to_string(expired) + " expired";

@@ -5,6 +5,12 @@
 
 namespace pipehound::detect {
 
+std::size_t RuleBook::running() const {
+    const auto stages = std::count_if(rules.begin(), rules.end(),
+                                      [](const CompiledRule& rule) { return rule.stage; });
+    return rules.size() - static_cast<std::size_t>(stages) + correlations.size() + sequences.size();
+}
+
 bool RuleBook::wants_files() const {
     const auto files = event::act_set<event::FileCreated, event::FileOpened, event::FileRemoved,
                                       event::FileRenamed>();

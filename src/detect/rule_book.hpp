@@ -122,6 +122,8 @@ struct RuleBook {
     EventInterest interest;   ///< of queries in ECS terms
     bool asks_units = false;  ///< some rule or filter asks for the systemd unit
 
+    /// What is a rule to its author: detections, correlations, sequences.
+    [[nodiscard]] std::size_t running() const;
     [[nodiscard]] bool wants_files() const;
     [[nodiscard]] bool wants_records() const;
 };
