@@ -58,9 +58,11 @@ void LiteralIndex::add(std::string literal, std::uint32_t number) {
 
 /// A gram of one byte may stand behind any other.
 void LiteralIndex::enter_ending(std::string_view gram) {
-    const auto last = static_cast<unsigned char>(gram.back());
-    if (gram.size() > 1)
-        return void(endings_.set(static_cast<unsigned char>(gram[gram.size() - 2]) << 8U | last));
+    const auto at = [gram](std::size_t i) -> std::size_t {
+        return static_cast<unsigned char>(gram[i]);
+    };
+    const auto last = at(gram.size() - 1);
+    if (gram.size() > 1) return void(endings_.set(at(gram.size() - 2) << 8 | last));
     for (std::size_t before = 0; before < 256; ++before) endings_.set(before << 8 | last);
 }
 
