@@ -24,7 +24,7 @@ rule::Sequence sequence_of(const std::string& text, std::optional<int> maxspan =
     for (const char c : text) {
         if (c == '!') missing = true;
         if (c >= '1' && c <= '9') sequence.stages.back().runs = static_cast<std::size_t>(c - '0');
-        if (c == '/') sequence.until.emplace();
+        if (c == '/') sequence.until = rule::Sequence::Stage{};
         if (c < 'a' || c > 'z' || sequence.until) continue;
         sequence.stages.push_back({{}, {}, 1, missing});
         missing = false;
