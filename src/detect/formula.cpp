@@ -177,14 +177,17 @@ Formula::Truth Formula::truth(const Node& node, Answers& answers) const {
 }
 
 Formula::Truth Formula::truth(const Question& question, Answers& answers) {
-    Answer computed;
-    if (question.computed) question.computed->answer(answers, computed);
-    const auto& answer = question.computed ? computed : answers[question.field];
     const bool tells_absence = std::holds_alternative<rule::ExistsTest>(question.check) ||
                                std::holds_alternative<rule::NullTest>(question.check);
-    if (!answer.told() && question.absence == rule::Absence::unknown && !tells_absence)
-        return Truth::unknown;
-    return holds(question, answer, answers) ? Truth::yes : Truth::no;
+    const auto truth_by = [&](const Answer& answer) {
+        if (!answer.told() && question.absence == rule::Absence::unknown && !tells_absence)
+            return Truth::unknown;
+        return holds(question, answer, answers) ? Truth::yes : Truth::no;
+    };
+    if (!question.computed) return truth_by(answers[question.field]);
+    Answer computed;
+    question.computed->answer(answers, computed);
+    return truth_by(computed);
 }
 
 bool Formula::holds(const Question& question, const Answer& answer, Answers& answers) {

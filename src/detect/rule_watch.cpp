@@ -31,26 +31,14 @@ std::string reason_of(const SequenceHit& hit) {
            std::to_string(span.count()) + " ms";
 }
 
+const rule::Meta& meta_of(const CorrelationHit& hit) { return hit.correlation->what.meta; }
+const rule::Meta& meta_of(const SequenceHit& hit) { return hit.sequence->what.meta; }
+
 /// As it is told.
-Sighting sighting_of(CorrelationHit hit) {
+template <typename Hit>
+Sighting sighting_of(Hit hit) {
     auto reason = reason_of(hit);
-    return {&hit.correlation->what.meta,
-            std::move(hit.findings),
-            std::move(reason),
-            nullptr,
-            false,
-            {},
-            {}};
-}
-Sighting sighting_of(SequenceHit hit) {
-    auto reason = reason_of(hit);
-    return {&hit.sequence->what.meta,
-            std::move(hit.findings),
-            std::move(reason),
-            nullptr,
-            false,
-            {},
-            {}};
+    return {&meta_of(hit), std::move(hit.findings), std::move(reason), nullptr, false, {}, {}};
 }
 
 /// A document without an id is known by its line.

@@ -7,8 +7,10 @@
 
 #include "rule/condition_text.hpp"
 #include "rule/eql_parser.hpp"
+#include "support/reading.hpp"
 
 using namespace pipehound::rule;
+using pipehound::test::Reading;
 namespace data = boost::unit_test::data;
 
 namespace {
@@ -30,15 +32,6 @@ std::string read(const std::string& written) {
     } catch (const Refusal& refusal) {
         return mistake(refusal);
     }
-}
-
-struct Reading {
-    std::string written;
-    std::string read;
-};
-
-std::ostream& operator<<(std::ostream& out, const Reading& reading) {
-    return out << reading.written;
 }
 
 const Reading readings[] = {

@@ -5,7 +5,10 @@
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include "support/reading.hpp"
+
 using namespace pipehound::rule;
+using pipehound::test::Reading;
 namespace data = boost::unit_test::data;
 
 namespace {
@@ -40,15 +43,6 @@ std::string read(const std::string& written) {
     } catch (const Refusal& refusal) {
         return text(Diagnostic{"", refusal.place, refusal.what(), refusal.hint}).substr(1);
     }
-}
-
-struct Reading {
-    std::string written;
-    std::string read;
-};
-
-std::ostream& operator<<(std::ostream& out, const Reading& reading) {
-    return out << reading.written;
 }
 
 const Reading readings[] = {

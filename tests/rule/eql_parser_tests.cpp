@@ -6,8 +6,10 @@
 #include <boost/test/unit_test.hpp>
 
 #include "rule/condition_text.hpp"
+#include "support/reading.hpp"
 
 using namespace pipehound::rule;
+using pipehound::test::Reading;
 namespace data = boost::unit_test::data;
 
 namespace {
@@ -24,15 +26,6 @@ std::string read(const std::string& written) {
         const auto line = text(Diagnostic{"", refusal.place, refusal.what(), refusal.hint});
         return line.substr(1);
     }
-}
-
-struct Reading {
-    std::string written;
-    std::string read;
-};
-
-std::ostream& operator<<(std::ostream& out, const Reading& reading) {
-    return out << reading.written;
 }
 
 const Reading readings[] = {

@@ -7,7 +7,10 @@
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include "support/reading.hpp"
+
 using namespace pipehound::rule;
+using pipehound::test::Reading;
 namespace data = boost::unit_test::data;
 
 namespace {
@@ -27,15 +30,6 @@ bool matches(const std::string& lucene, const std::string& text) {
     const RE2 expression{re2_of_lucene(lucene, {1, 1}), options};
     BOOST_REQUIRE_MESSAGE(expression.ok(), expression.error());
     return RE2::PartialMatch(text, expression);
-}
-
-struct Reading {
-    std::string written;
-    std::string read;
-};
-
-std::ostream& operator<<(std::ostream& out, const Reading& reading) {
-    return out << reading.written;
 }
 
 const Reading readings[] = {

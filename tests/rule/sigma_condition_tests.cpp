@@ -6,8 +6,10 @@
 #include <boost/test/unit_test.hpp>
 
 #include "rule/condition_text.hpp"
+#include "support/reading.hpp"
 
 using namespace pipehound::rule;
+using pipehound::test::Reading;
 namespace data = boost::unit_test::data;
 
 namespace {
@@ -29,15 +31,6 @@ std::string read(const std::string& written) {
     } catch (const Refusal& refusal) {
         return std::to_string(refusal.place.column) + ": " + refusal.what();
     }
-}
-
-struct Reading {
-    std::string written;
-    std::string read;
-};
-
-std::ostream& operator<<(std::ostream& out, const Reading& reading) {
-    return out << reading.written;
 }
 
 const Reading readings[] = {
