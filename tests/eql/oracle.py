@@ -98,7 +98,7 @@ ORDERS = {'<': lambda a, b: a < b, '>': lambda a, b: a > b, '<=': lambda a, b: a
 
 def compared(node, document):
     left, right, sign = node.left, node.right, node.sign
-    if isinstance(left, Literal) and not isinstance(right, Literal):
+    if isinstance(left, Literal) and (left.value is None or not isinstance(right, Literal)):
         left, right, sign = right, left, MIRRORED[sign]
     if right.value is None:
         null = truth(left, document) is None if is_condition(left) else not values(left, document)

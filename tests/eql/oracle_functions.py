@@ -6,8 +6,8 @@ A value is a text, a number or a truth; None is null. Positions count UTF-16 uni
 import ipaddress
 import re
 
-INTEGER = re.compile(r'[+-]?\d+')
-DECIMAL = re.compile(r'[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?')
+INTEGER = re.compile(r'-?\d+')
+DECIMAL = re.compile(r'-?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?')
 LEAST, MOST = -2**63, 2**63 - 1
 
 
@@ -44,6 +44,8 @@ def from_units(data):
 def find(text, part, start=0):
     """Where `part` begins in `text`, in units; None: nowhere."""
     whole, wanted = units(text), units(part)
+    if not part:
+        return min(max(start, 0), len(whole) // 2)
     at = 2 * max(start, 0)
     while at + len(wanted) <= len(whole):
         if whole[at:at + len(wanted)] == wanted:
@@ -132,6 +134,8 @@ def to_number(text, base=None):
     text = text_of(text)
     marked = text.startswith('0x') and base in (None, 16)
     base = base or (16 if marked else 10)
+    if re.match(r'\+[^+-]', text):
+        text = text[1:]
     if base == 10:
         return number_of(text)
     digits = text[2:] if marked else text
