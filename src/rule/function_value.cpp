@@ -19,11 +19,13 @@ using Arguments = std::vector<Literal>;
 
 // What a literal is, where a function asks for it.
 
+/// Without an exponent: what is told as text is asked as a number again.
 std::string number_text(double number) {
-    std::array<char, 32> digits{};
-    const auto [end, error] = std::to_chars(digits.data(), digits.data() + digits.size(), number);
+    std::array<char, 400> digits{};
+    const auto [end, error] = std::to_chars(digits.data(), digits.data() + digits.size(), number,
+                                            std::chars_format::fixed);
     std::string text{digits.data(), end};
-    return text.find_first_of(".en") == std::string::npos ? text + ".0" : text;
+    return text.find_first_of(".n") == std::string::npos ? text + ".0" : text;
 }
 
 using Number = std::variant<std::int64_t, double>;

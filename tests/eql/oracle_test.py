@@ -69,7 +69,7 @@ def play(seed, program, tally):
 
 
 def main():
-    rounds = int(sys.argv[2]) if len(sys.argv) > 2 else 12
+    rounds = int(sys.argv[2]) if len(sys.argv) > 2 else 40
     first = int(sys.argv[3]) if len(sys.argv) > 3 else 1
     tally = Tally()
     matched = sum(play(seed, sys.argv[1], tally) for seed in range(first, first + rounds))

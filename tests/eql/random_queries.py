@@ -10,6 +10,13 @@ SIGNS = ['==', '!=', '<', '<=', '>', '>=']
 SPANS = [1, 2, 100, 500, 1000, 1001, 2000, 60_000, 3_600_000]
 
 
+def has_field(node):
+    """What has none is one value: Elasticsearch works it out first, and refuses it where that fails."""
+    if isinstance(node, tuple):
+        return any(has_field(part) for part in node)
+    return isinstance(node, Field) or any(has_field(part) for part in getattr(node, '__dict__', {}).values())
+
+
 class Maker:
     def __init__(self, chance):
         self.chance = chance
@@ -44,6 +51,10 @@ class Maker:
         """A value that is a text."""
         if depth == 0 or self.one_in(3):
             return self.field(pool.TEXTS)
+        made = self.text_call(depth)
+        return made if has_field(made) else self.field(pool.TEXTS)
+
+    def text_call(self, depth):
         choice = self.chance.randrange(5)
         if choice == 0:
             return Call('concat', tuple(self.anything(depth - 1) for _ in range(self.chance.randint(1, 3))))
@@ -69,6 +80,10 @@ class Maker:
     def number(self, depth):
         if depth == 0 or self.one_in(4):
             return self.field([*pool.WHOLE, 'file.size'])
+        made = self.number_call(depth)
+        return made if has_field(made) else self.field(pool.WHOLE)
+
+    def number_call(self, depth):
         choice = self.chance.randrange(7)
         if choice == 0:
             return Call('length', (self.text(depth - 1),))
