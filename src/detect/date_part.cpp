@@ -4,6 +4,8 @@
 #include <charconv>
 #include <chrono>
 
+#include "event/date.hpp"
+
 namespace pipehound::detect {
 
 namespace {
@@ -43,13 +45,22 @@ std::optional<double> time_part(std::string_view text, std::size_t at, int most)
     return number && *number <= most ? std::optional<double>{*number} : std::nullopt;
 }
 
+std::optional<double> moment(std::string_view text) {
+    const auto date = event::parse_date(text);
+    if (!date) return std::nullopt;
+    const auto milliseconds = std::chrono::floor<event::Duration>(date->begin.time_since_epoch());
+    return static_cast<double>(milliseconds.count());
+}
+
 }  // namespace
 
 std::optional<double> date_part(std::string_view text, rule::DatePart part) {
+    if (part == rule::DatePart::moment) return moment(text);
     const auto date = date_of(text);
     if (!date) return std::nullopt;
     switch (part) {
         case rule::DatePart::none:
+        case rule::DatePart::moment:
             return std::nullopt;
         case rule::DatePart::minute:
             return time_part(text, 14, 59);

@@ -70,7 +70,8 @@ using Test = std::variant<TextTest, RegexTest, NumberTest, NetworkTest, ExistsTe
                           FieldTest, TextOrderTest>;
 
 /// A part of a date, taken out of the value before the test; all in UTC, weeks as ISO 8601 counts.
-enum class DatePart : std::uint8_t { none, minute, hour, day, week, month, year };
+/// A moment is all of it, in milliseconds since 1970.
+enum class DatePart : std::uint8_t { none, minute, hour, day, week, month, year, moment };
 
 /// What a test of a field answers that the event does not tell. An unknown stays one under `not`,
 /// and decides nothing in `and` and `or` that the other parts do not decide (Kleene's logic); what

@@ -11,8 +11,8 @@ namespace pipehound::rule {
 namespace {
 
 constexpr std::array<std::string_view, 5> order_signs{"<", "<=", ">", ">=", "="};
-constexpr std::array<std::string_view, 7> part_names{"",     "minute", "hour", "day",
-                                                     "week", "month",  "year"};
+constexpr std::array<std::string_view, 8> part_names{"",     "minute", "hour", "day",
+                                                     "week", "month",  "year", "moment"};
 constexpr std::array<std::string_view, 4> relation_names{"equals", "starts with", "ends with",
                                                          "contains"};
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "rule/eql_date.hpp"
 #include "rule/eql_regex.hpp"
 
 namespace pipehound::rule {
@@ -116,6 +117,9 @@ ConditionPtr literal_comparison(const EqlValue& left, const EqlToken& sign, cons
     const auto& literal = *constant_of(right);
     const auto& meant = sign_of(sign.text);
     refuse_other_type(left, right);
+    if (is_eql_date(about(left).field))
+        return negated_if(meant.negated,
+                          eql_date_comparison(about(left), meant.order, literal, right.place));
     if (meant.order == Order::equal)
         return negated_if(meant.negated, asks(about(left), equal_to(literal)));
     if (const auto number = number_of(literal))

@@ -15,7 +15,8 @@ DOCUMENTS = [
     {'event.category': 'file', 'file': {'path': 'C:\\dir\\File.TXT', 'name': 'File.TXT', 'size': 9}, 'note': 'line\nnext',
      'my-field': 'dash', 'odd': {'`tick': 'y'}},
     {'process.name': 'orphan', 'process.pid': 3, 'digits': '0042', 'unicode': 'na\u00efve \U0001f600!'},
-    {'event.category': 'Process', 'process.name': 'CASED', 'process.pid': 9007199254740993, 'many': [1, 5, 9]},
+    {'event.category': 'Process', 'process.name': 'CASED', 'process.pid': 9007199254740993, 'many': [1, 5, 9],
+     '@timestamp': '2026-11-20T10:00:07.250Z'},
 ]
 
 COMPARISONS = [
@@ -113,4 +114,17 @@ SYNTAX = [
     ('any where process.name ! : "x"', REFUSED), ('any where process.pid == 1..2', REFUSED),
 ]
 
-CASES = COMPARISONS + CASE_AND_WILDCARDS + NULLS + SYNTAX
+# The documents come a second after each other, from 10:00:00; the last one a little later.
+DATES = [
+    ('any where @timestamp == "2026-11-20T10:00:02Z"', '3'), ('any where @timestamp != "2026-11-20T10:00:02Z"', '1 2 4 5 6 7 8'),
+    ('any where @timestamp < "2026-11-20T10:00:02Z"', '1 2'), ('any where @timestamp <= "2026-11-20T10:00:02Z"', '1 2 3'),
+    ('any where @timestamp > "2026-11-20T10:00:06Z"', '8'), ('any where @timestamp >= "2026-11-20T10:00:06Z"', '7 8'),
+    ('any where "2026-11-20T10:00:06Z" < @timestamp', '8'), ('any where @timestamp == "2026-11-20T10:00:07Z"', '8'),
+    ('any where @timestamp > "2026-11-20T10:00:07Z"', ''), ('any where @timestamp > "2026-11-20T10:00:07.000Z"', '8'),
+    ('any where @timestamp == "2026-11-20T10:00:07.000Z"', ''), ('any where @timestamp == "2026-11-20T10:00:07.250Z"', '8'),
+    ('any where @timestamp == "2026-11-20T11:00:02+01:00"', '3'), ('any where @timestamp == "2026-11-20"', '1 2 3 4 5 6 7 8'),
+    ('any where @timestamp > "2026-11-20"', ''), ('any where @timestamp >= "2026-11" and @timestamp < "2026-12"', '1 2 3 4 5 6 7 8'),
+    ('any where @timestamp == 1795168802000', '3'), ('any where @timestamp > 1795168806000', '8'), ('any where @timestamp == "soon"', REFUSED),
+]
+
+CASES = COMPARISONS + CASE_AND_WILDCARDS + NULLS + SYNTAX + DATES

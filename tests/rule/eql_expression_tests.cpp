@@ -83,6 +83,11 @@ const Reading readings[] = {
     {"stringContains(a, \"\")", "stringContains(a, \"\") ~~ \"true\""},
     {"concat(\"x\") : \"X\"", "\"x\" ~ \"X\""},
     {"a == \"\\u{2f}\\u{1F600}\"", "a ~~ \"/😀\""},
+    {"@timestamp == \"2026-11-20\" and @timestamp != 5",
+     "((moment of @timestamp >= 1795132800000 and moment of @timestamp <= 1795219199999) and not "
+     "(moment of @timestamp >= 5 and moment of @timestamp <= 5))"},
+    {"event.start < \"2026-11-20T10:00:00Z\" and event.start > \"2026-11-20T10:00:00Z\"",
+     "(moment of event.start < 1795168800000 and moment of event.start > 1795168800999)"},
     {"process.where == 1", "process.where = 1"},
 };
 
@@ -150,6 +155,8 @@ const Reading mistakes[] = {
      "8: a condition stands where a value is expected (join conditions with and, or, not)"},
     {"1 / 0 == 1", "1: the result is no number, or too large for one"},
     {"9223372036854775807 + 1 == 1", "1: the result is no number, or too large for one"},
+    {"@timestamp > \"now-1d\"",
+     "14: a date is expected here (as in \"2026-11-20T10:00:00Z\", or milliseconds since 1970)"},
     {"process.args[0] == \"x\"",
      "13: [ is not expected here (EQL asks all values of a field, none by its number)"},
     {"where == 1", "1: where is not expected here (a field of this name stands in backticks)"},
