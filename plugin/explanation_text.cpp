@@ -85,32 +85,39 @@ std::string values_text(const SeenValues& seen) {
     return seen.more == 0 ? line : line + " and " + std::to_string(seen.more) + " more";
 }
 
-std::string seen_text(const FailedTest& test) {
-    if (test.seen.empty()) return {};
-    if (test.seen.size() == 1)
-        return test.seen.front().told ? " (seen: " + values_text(test.seen.front()) + ')'
-                                      : " (not told by this event)";
-    std::string line;
-    for (const auto& seen : test.seen)
-        line.append(line.empty() ? " (seen: " : "; ")
-            .append(plain(seen.subject))
-            .append(1, ' ')
-            .append(values_text(seen));
-    return line + ')';
+std::string field_text(const SeenValues& seen) {
+    return plain(seen.subject) + ' ' + values_text(seen);
 }
 
-std::string failed_text(const FailedTest& test) {
+bool is_alone_and_untold(const std::vector<SeenValues>& seen) {
+    return seen.size() == 1 && !seen.front().told;
+}
+
+/// "nc", or where there are several fields: name "nc"; args not told
+std::string seen_text(const std::vector<SeenValues>& all) {
+    if (all.size() == 1) return values_text(all.front());
+    std::string line;
+    for (const auto& seen : all) line.append(line.empty() ? "" : "; ").append(field_text(seen));
+    return line;
+}
+
+/// Without the values.
+std::string test_text(const FailedTest& test) {
     constexpr std::array<std::string_view, 3> labels{"false:    ", "excluded: ", "unknown:  "};
     auto line = std::string{labels[static_cast<std::size_t>(test.how)]};
     const auto asked = cut(plain(test.text), longest_test);
-    if (test.how == FailedTest::How::unknown && test.seen.size() == 1)
-        line +=
-            plain(test.seen.front().subject) + " is not told by this event (asked: " + asked + ')';
-    else
-        line += asked + seen_text(test);
-    if (test.other_ways > 0)
-        line += "; " + counted(test.other_ways, "other way is", "other ways are") + " no nearer";
-    return line;
+    if (test.how == FailedTest::How::unknown && is_alone_and_untold(test.seen))
+        line += plain(test.seen.front().subject) + " is not told by this event, asked is: ";
+    line += asked;
+    if (test.other_ways == 0) return line;
+    return line + "; or " + counted(test.other_ways, "other way", "other ways") + ", no nearer";
+}
+
+std::string failed_text(const FailedTest& test) {
+    auto line = test_text(test);
+    if (test.seen.empty()) return line;
+    if (!is_alone_and_untold(test.seen)) return line + " (seen: " + seen_text(test.seen) + ')';
+    return test.how == FailedTest::How::unknown ? line : line + " (not told by this event)";
 }
 
 std::string key_text(const JoinKey& key) {
@@ -126,10 +133,7 @@ std::string key_text(const JoinKey& key) {
 std::string held_text(const Match& match) {
     std::string line;
     for (const auto& seen : match.held)
-        line.append(line.empty() ? "" : "; ")
-            .append(plain(seen.subject))
-            .append(1, ' ')
-            .append(values_text(seen));
+        line.append(line.empty() ? "" : "; ").append(field_text(seen));
     const auto key = key_text(match.key);
     return key.empty() || line.empty() ? line + key : line + "; " + key;
 }
@@ -154,7 +158,7 @@ void add_sources(const std::set<audit::Need>& needs, Page& page) {
     std::string line;
     for (const auto& source : sources_of(needs))
         line.append(line.empty() ? "" : ", ").append(source);
-    if (!line.empty()) page.line(1, "the kernel has to have: " + line);
+    if (!line.empty()) page.line(1, "kernel rules that it needs: " + line);
 }
 
 void add_matches(const StageExplanation& stage, Page& page) {
@@ -167,28 +171,69 @@ void add_matches(const StageExplanation& stage, Page& page) {
         page.line(2, "and " + std::to_string(stage.matched - stage.matches.size()) +
                          " more, the last: " + mark_text(*stage.last));
     if (stage.without_key > 0)
-        page.line(2, counted(stage.without_key, "takes", "take") + " no part: " +
-                         plain(stage.missing_key) + " is not told, by which the stages are joined");
+        page.line(2, std::to_string(stage.without_key) + " of these took no part: not told was " +
+                         plain(stage.missing_key) + ", by which the stages are joined");
     if (stage.unclaimed > 0)
-        page.line(2, counted(stage.unclaimed, "comes", "come") +
-                         " where no beginning of the sequence waits for it");
+        page.line(2, std::to_string(stage.unclaimed) +
+                         " of these: no beginning of the sequence waited for it");
+}
+
+/// Did they fail in the same tests, whatever the values?
+bool fail_alike(const Miss& one, const Miss& other) {
+    return std::equal(one.tests.begin(), one.tests.end(), other.tests.begin(), other.tests.end(),
+                      [](const FailedTest& left, const FailedTest& right) {
+                          return left.how == right.how && left.text == right.text;
+                      });
+}
+
+void add_miss(const Miss& miss, Page& page) {
+    const auto alike = miss.like > 1 ? " (and " + std::to_string(miss.like - 1) + " alike)" : "";
+    page.line(2, cut(mark_text(miss.event), width - 4 - alike.size()) + alike);
+}
+
+/// Of all fields that these tests are about.
+std::vector<SeenValues> seen_by(const std::vector<FailedTest>& tests) {
+    std::vector<SeenValues> all;
+    for (const auto& test : tests)
+        for (const auto& seen : test.seen)
+            if (std::find(all.begin(), all.end(), seen) == all.end()) all.push_back(seen);
+    return all;
+}
+
+/// One event with its tests, or the tests and the events that all failed in them.
+void add_alike(const std::vector<const Miss*>& alike, Page& page) {
+    if (alike.size() == 1) {
+        add_miss(*alike.front(), page);
+        for (const auto& test : alike.front()->tests) page.whole_line(3, failed_text(test));
+        return;
+    }
+    page.line(2, "each of the next " + std::to_string(alike.size()) + ':');
+    for (const auto& test : alike.front()->tests) page.whole_line(3, test_text(test));
+    for (const auto* const miss : alike) {
+        add_miss(*miss, page);
+        if (const auto seen = seen_by(miss->tests); !seen.empty() && !is_alone_and_untold(seen))
+            page.line(3, "seen: " + seen_text(seen));
+    }
 }
 
 void add_misses(const StageExplanation& stage, Page& page) {
     if (stage.misses.empty()) return;
-    page.line(1, "nearest of those that did not match, " +
-                     std::to_string(stage.came - stage.matched) + " in all:");
+    page.line(
+        1, "nearest of the " + std::to_string(stage.came - stage.matched) + " that did not match:");
+    std::vector<std::vector<const Miss*>> kinds;
     for (const auto& miss : stage.misses) {
-        const auto alike =
-            miss.like > 1 ? " (and " + std::to_string(miss.like - 1) + " alike)" : "";
-        page.line(2, cut(mark_text(miss.event), width - 4 - alike.size()) + alike);
-        for (const auto& test : miss.tests) page.whole_line(3, failed_text(test));
+        const auto known = std::find_if(kinds.begin(), kinds.end(), [&miss](const auto& kind) {
+            return fail_alike(*kind.front(), miss);
+        });
+        (known == kinds.end() ? kinds.emplace_back() : *known).push_back(&miss);
     }
+    for (const auto& kind : kinds) add_alike(kind, page);
 }
 
-void add_stage(const StageExplanation& stage, Page& page) {
+/// `title`: of the whole; what is called the same is all of it.
+void add_stage(const StageExplanation& stage, const std::string& title, Page& page) {
     page.gap();
-    page.line(0, plain(stage.name));
+    if (stage.name != title) page.line(0, plain(stage.name));
     page.line(1, "asks:     " + plain(stage.asks));
     page.line(1, "came by:  " + std::to_string(stage.came) + ' ' + plain(stage.of));
     if (stage.came == 0) return add_remedies(stage.needs, page);
@@ -279,7 +324,7 @@ std::string text(const Explanation& explanation) {
                                         : "fired " + counted(explanation.fired, "time", "times"));
     add_firings(explanation, page);
     for (const auto& correlation : explanation.correlations) add_correlation(correlation, page);
-    for (const auto& stage : explanation.stages) add_stage(stage, page);
+    for (const auto& stage : explanation.stages) add_stage(stage, explanation.meta.title, page);
     if (explanation.chains) add_chains(*explanation.chains, page);
     page.gap();
     page.line(0,

@@ -92,9 +92,9 @@ std::string CorrelationAccount::title(const CorrelationInput& input) const {
 
 std::vector<CorrelationExplanation> CorrelationAccount::explanations() const {
     std::vector<CorrelationExplanation> explanations;
-    for (const auto& account : accounts_) {
-        auto& explanation = explanations.emplace_back(account.told);
-        for (const auto& group : account.nearest) explanation.nearest.push_back(group.told);
+    for (auto account = accounts_.rbegin(); account != accounts_.rend(); ++account) {
+        auto& explanation = explanations.emplace_back(account->told);
+        for (const auto& group : account->nearest) explanation.nearest.push_back(group.told);
     }
     return explanations;
 }

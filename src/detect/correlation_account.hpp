@@ -21,6 +21,7 @@ public:
     void judged(const CompiledCorrelation& correlation, const std::vector<std::string>& key,
                 const CorrelationGroup& memory, event::Time end) override;
 
+    /// One that refers to another stands before it.
     [[nodiscard]] std::vector<CorrelationExplanation> explanations() const;
 
 private:

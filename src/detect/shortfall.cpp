@@ -2,7 +2,7 @@
 #include "detect/shortfall.hpp"
 
 #include <algorithm>
-#include <iterator>
+#include <set>
 #include <utility>
 
 #include "rule/condition_text.hpp"
@@ -84,11 +84,17 @@ Shortfalls shortfalls(const Part& part, bool wanted, Answers& answers) {
     return all;
 }
 
+/// Each value once.
 SeenValues seen_values(std::string subject, const Answer& answer) {
     SeenValues seen{std::move(subject), answer.told()};
-    for (std::size_t i = 0; i < std::min(answer.size(), shown_values); ++i)
-        seen.values.emplace_back(answer[i].as_is.substr(0, longest_value));
-    seen.more = answer.size() - seen.values.size();
+    std::set<std::string_view> known;
+    for (std::size_t i = 0; i < answer.size(); ++i) {
+        if (!known.insert(answer[i].as_is).second) continue;
+        if (seen.values.size() < shown_values)
+            seen.values.emplace_back(answer[i].as_is.substr(0, longest_value));
+        else
+            ++seen.more;
+    }
     return seen;
 }
 

@@ -14,7 +14,11 @@ namespace {
 std::string name_of(const CompiledRule& rule, const CompiledSequence* sequence) {
     if (sequence == nullptr) return rule.meta.title;
     const auto stage = rule.stage->stage;
-    return stage == sequence->plan.stages ? "until" : "stage " + std::to_string(stage + 1);
+    if (stage == sequence->plan.stages) return "until";
+    const auto& what = sequence->what.stages[stage];
+    auto name = "stage " + std::to_string(stage + 1);
+    if (what.missing) name += ", which must not come";
+    return what.runs == 1 ? name : name + ", " + std::to_string(what.runs) + " times";
 }
 
 std::string what_comes(const CompiledRule& rule, const std::set<std::string, std::less<>>& types) {
@@ -41,7 +45,7 @@ StageAccount::StageAccount(const CompiledRule& rule, const CompiledSequence* seq
     found_.name = name_of(rule, sequence);
     found_.asks = rule::text(*rule.condition);
     found_.of = what_comes(rule, types_);
-    found_.needs = rule.needs;
+    if (rule.kind != Lexicon::Kind::document) found_.needs = rule.needs;
 }
 
 bool StageAccount::asks_type(std::string_view type) const {
