@@ -118,7 +118,8 @@ Json json_of(const CorrelationExplanation::Group& group) {
               {"measure", group.measure},
               {"begin", event::iso8601(group.begin)},
               {"end", event::iso8601(group.end)},
-              {"missing", list(group.missing)}};
+              {"missing", list(group.missing)},
+              {"events", list(group.events)}};
     if (!group.host.empty()) json["host"] = group.host;
     return json;
 }

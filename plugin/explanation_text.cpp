@@ -298,6 +298,7 @@ void add_correlation(const CorrelationExplanation& correlation, Page& page) {
         page.line(2, group.measure + ", " + time_text(group.begin) + " to " +
                          time_text(group.end).substr(11) + (key.empty() ? "" : "  " + key) +
                          (group.host.empty() ? "" : "  host " + plain(group.host)));
+        for (const auto& mark : group.events) page.line(3, mark_text(mark));
         for (const auto& title : group.missing) page.line(3, "missing: " + plain(title));
     }
 }

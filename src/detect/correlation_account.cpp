@@ -5,6 +5,7 @@
 #include <cmath>
 #include <utility>
 
+#include "detect/chain_account.hpp"
 #include "rule/condition_text.hpp"
 
 namespace pipehound::detect {
@@ -75,6 +76,9 @@ CorrelationExplanation::Group CorrelationAccount::describe(const CompiledCorrela
     if (const auto findings = memory.findings(); !findings.empty()) {
         group.begin = std::max(group.begin, findings.front().moment.time);
         group.host = nodes_.name(findings.back().node);
+        const auto shown = std::min(findings.size(), limit_);
+        for (auto i = findings.size() - shown; i < findings.size(); ++i)
+            group.events.push_back(mark_of(findings[i], nodes_));
     }
     if (!rule::is_temporal(correlation.what.type)) return group;
     const auto there = static_cast<std::size_t>(memory.value());

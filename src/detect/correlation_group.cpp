@@ -172,7 +172,8 @@ double CorrelationGroup::percentile() const {
 
 std::vector<Finding> CorrelationGroup::findings() const {
     std::vector<Finding> found{findings_.begin(), findings_.end()};
-    if (what_->type == Type::temporal_ordered) found = steps_.back().latest.findings;
+    if (const auto links = links_there(); what_->type == Type::temporal_ordered && links > 0)
+        found = steps_[links - 1].latest.findings;
     if (what_->type == Type::temporal)
         for (const auto& step : steps_)
             found.insert(found.end(), step.latest.findings.begin(), step.latest.findings.end());

@@ -45,7 +45,8 @@ public:
     /// counts?
     [[nodiscard]] bool has(std::size_t input) const;
 
-    /// The events behind that, in their order; the latest, as many as an alert can show.
+    /// The events behind that, or that are there so far, in their order; the latest, as many as an
+    /// alert can show.
     [[nodiscard]] std::vector<Finding> findings() const;
 
     /// What was counted, for people: "12 events, 3 different values".

@@ -108,6 +108,7 @@ struct CorrelationExplanation {
         event::Time begin{};
         event::Time end{};
         std::vector<std::string> missing{};  ///< rules of a temporal correlation
+        std::vector<EventMark> events{};     ///< the latest
         std::string host{};
     };
     std::string title;

@@ -340,6 +340,8 @@ BOOST_AUTO_TEST_CASE(a_temporal_correlation_names_the_rules_that_are_missing) {
         BOOST_TEST(explanation.fired == 0u);
         const auto& group = explanation.correlations.at(0).nearest.at(0);
         BOOST_TEST(group.measure == "1 of 2 rules");
+        BOOST_TEST(group.events.size() == 1u);
+        BOOST_TEST((group.begin == event::Time{event::Duration{1}}));
         BOOST_TEST(group.missing == std::vector<std::string>{"Rule s"});
     }
 }

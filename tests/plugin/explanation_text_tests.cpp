@@ -137,7 +137,11 @@ BOOST_AUTO_TEST_CASE(hostile_text_is_escaped_everywhere) {
     chains.unfinished = {{{mark}, ChainEnd::open, {}, {{hostile, hostile}}}};
     chains.counts = {{1, ChainEnd::open, 1}};
     explanation.correlations = {
-        {hostile, hostile, 1, 0, {{{{hostile, hostile}}, "1", {}, {}, {hostile}, hostile}}}};
+        {hostile,
+         hostile,
+         1,
+         0,
+         {{{{hostile, hostile}}, "1", {}, {}, {hostile}, {mark}, hostile}}}};
     explanation.meta.id = "x";
     for (const auto& text : {plugin::text(explanation),
                              plugin::text(explanation.meta, {{"", "", "", hostile, hostile}}),
