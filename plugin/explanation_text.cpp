@@ -329,7 +329,8 @@ std::string text(const Explanation& explanation) {
     if (explanation.chains) add_chains(*explanation.chains, page);
     page.gap();
     page.line(0,
-              "Times are UTC. Filters, limits of alerts and running incidents are not considered.");
+              "In tests ~ is like, ~~ the same with case, =~ a regular expression. Times are UTC.");
+    page.line(0, "Filters, limits of alerts and running incidents are not considered.");
     return std::move(page).take();
 }
 

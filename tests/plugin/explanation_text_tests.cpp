@@ -98,7 +98,8 @@ beginnings of the sequence that came to nothing
     1 of 2 events, then maxspan (5 s) ran out at 1970-01-01 00:00:05.001  by host.id "h"
       1970-01-01 00:00:00.001  serial 7  executed a
 
-Times are UTC. Filters, limits of alerts and running incidents are not considered.
+In tests ~ is like, ~~ the same with case, =~ a regular expression. Times are UTC.
+Filters, limits of alerts and running incidents are not considered.
 )");
 }
 
