@@ -115,7 +115,7 @@ void SequenceGroup::complete(Chain chain, std::vector<Match>& matches, ChainList
     const auto until = (leads ? chain.leading->time : begin(chain)) + *plan_->maxspan;
     if (waiting_.size() == most_waiting) {
         tell(listener, std::optional{std::move(waiting_.front().chain)}, ChainEnd::evicted, last);
-        waiting_.pop_front();
+        waiting_.erase(waiting_.begin());
     }
     waiting_.push_back({std::move(chain), until});
 }

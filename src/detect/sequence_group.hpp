@@ -20,7 +20,6 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <optional>
 #include <vector>
 
@@ -109,7 +108,7 @@ private:
     const SequencePlan* plan_;
     std::vector<Step> steps_;  // that are reached; the last one completes
     std::vector<GapEvents> gaps_;
-    std::deque<Waiting> waiting_;
+    std::vector<Waiting> waiting_;  // the oldest first
     std::vector<std::vector<Finding>> samples_;  // by step
     bool sampled_ = false;
 };

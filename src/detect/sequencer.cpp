@@ -78,8 +78,8 @@ std::optional<event::Time> Sequencer::deadline() const {
 
 Sequencer::Node& Sequencer::find_or_add(const StageHit& hit, event::NodeId node) {
     const auto& sequence = *hit.sequence;
-    Group fresh{&sequence, SequenceGroup{sequence.plan}, uses_.end(), std::nullopt};
-    const auto [found, added] = groups_.emplace(name_of(sequence, node, hit.key), std::move(fresh));
+    const auto [found, added] =
+        groups_.try_emplace(name_of(sequence, node, hit.key), sequence, uses_.end());
     if (added)
         found->second.use = uses_.insert(uses_.end(), &*found);
     else

@@ -68,7 +68,10 @@ private:
         const CompiledSequence* sequence;
         SequenceGroup memory;
         Uses::iterator use;
-        std::optional<event::Time> wake;
+        std::optional<event::Time> wake{};
+
+        Group(const CompiledSequence& of, Uses::iterator at)
+            : sequence{&of}, memory{of.plan}, use{at} {}
     };
 
     [[nodiscard]] Node& find_or_add(const StageHit& hit, event::NodeId node);
