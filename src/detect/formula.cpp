@@ -115,6 +115,10 @@ private:
     Node node_of(const rule::Not& negation, bool excludes) {
         return {Kind::negation, {compile(*negation.part, !excludes)}};
     }
+    /// About absence, as null tests are: the true file is asked.
+    Node node_of(const rule::IsUnknown& asked, bool) {
+        return {Kind::is_unknown, {compile(*asked.part, true)}};
+    }
 
     std::vector<std::uint32_t> parts_of(const std::vector<rule::ConditionPtr>& conditions,
                                         bool excludes) {
@@ -170,6 +174,9 @@ Formula::Truth Formula::truth(const Node& node, Answers& answers) const {
             const auto part = truth(nodes_[node.parts.front()], answers);
             return part == Truth::unknown ? part : part == Truth::yes ? Truth::no : Truth::yes;
         }
+        case Kind::is_unknown:
+            return truth(nodes_[node.parts.front()], answers) == Truth::unknown ? Truth::yes
+                                                                                : Truth::no;
         case Kind::unknown:
             return Truth::unknown;
     }

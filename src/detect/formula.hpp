@@ -57,7 +57,7 @@ private:
         rule::Absence absence;
         std::optional<Computation> computed;  // asked instead of the field
     };
-    enum class Kind : std::uint8_t { question, all, any, negation, unknown };
+    enum class Kind : std::uint8_t { question, all, any, negation, unknown, is_unknown };
     struct Node {
         Kind kind;
         std::vector<std::uint32_t> parts;  // nodes; of a question its index

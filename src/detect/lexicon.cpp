@@ -52,13 +52,13 @@ Lexicon::Entry Lexicon::describe(std::string_view name, Names names,
             throw Unanswerable{"no audit record has a field " + std::string{name}};
         return entry;
     }
-    entry.id = find(name);
-    if (kind_ == Kind::document) {
-        const auto known = entry.id ? event::fields()[event::number(*entry.id)].ecs : name;
+    if (kind_ == Kind::document) {  // our own names are as good as any for somebody else's fields
+        const auto id = event::field(event::Naming::sigma, name);
+        const auto known = id ? event::fields()[event::number(*id)].ecs : name;
         entry.name = known.empty() ? name : known;
-        entry.id.reset();
         return entry;
     }
+    entry.id = find(name);
     if (!entry.id) throw Unanswerable{"audit does not tell the field " + std::string{name}};
     const auto& field = event::fields()[static_cast<std::size_t>(*entry.id)];
     const bool of_ecs = event::acts_in(category).any();

@@ -30,6 +30,7 @@ void collect(const rule::Any& any, Names& names) {
     for (const auto& part : any.parts) collect(*part, names);
 }
 void collect(const rule::Not& negation, Names& names) { collect(*negation.part, names); }
+void collect(const rule::IsUnknown& asked, Names& names) { collect(*asked.part, names); }
 
 void collect(const rule::Condition& condition, Names& names) {
     std::visit([&names](const auto& is) { collect(is, names); }, condition.is);

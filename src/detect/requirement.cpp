@@ -143,6 +143,7 @@ Requirements requirements_of(const rule::Any& any, const KnownField& known) {
 }
 
 Requirements requirements_of(const rule::Not&, const KnownField&) { return {}; }
+Requirements requirements_of(const rule::IsUnknown&, const KnownField&) { return {}; }
 
 std::optional<Values> values_of(const rule::Predicate& predicate, std::string_view field) {
     const auto* const test = std::get_if<rule::TextTest>(&predicate.test);
@@ -171,6 +172,7 @@ std::optional<Values> values_of(const rule::Any& any, std::string_view field) {
 }
 
 std::optional<Values> values_of(const rule::Not&, std::string_view) { return std::nullopt; }
+std::optional<Values> values_of(const rule::IsUnknown&, std::string_view) { return std::nullopt; }
 
 }  // namespace
 

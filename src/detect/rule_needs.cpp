@@ -46,6 +46,7 @@ void collect_places(const rule::Any& any, std::string_view field, std::set<Place
     for (const auto& part : any.parts) collect_places(*part, field, places);
 }
 void collect_places(const rule::Not&, std::string_view, std::set<Place>&) {}
+void collect_places(const rule::IsUnknown&, std::string_view, std::set<Place>&) {}
 
 void collect_places(const Condition& condition, std::string_view field, std::set<Place>& places) {
     std::visit([&](const auto& is) { collect_places(is, field, places); }, condition.is);

@@ -39,4 +39,8 @@ ConditionPtr not_of(ConditionPtr part) {
     return std::make_shared<const Condition>(Condition{Not{std::move(part)}});
 }
 
+ConditionPtr is_unknown(ConditionPtr part) {
+    return std::make_shared<const Condition>(Condition{IsUnknown{std::move(part)}});
+}
+
 }  // namespace pipehound::rule

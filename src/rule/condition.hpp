@@ -99,9 +99,13 @@ struct Any {
 struct Not {
     ConditionPtr part;
 };
+/// The part neither holds nor does not: EQL's `(exit_code > 0) == null`. Never unknown itself.
+struct IsUnknown {
+    ConditionPtr part;
+};
 
 struct Condition {
-    std::variant<Predicate, All, Any, Not> is;
+    std::variant<Predicate, All, Any, Not, IsUnknown> is;
 };
 
 [[nodiscard]] ConditionPtr make(Predicate predicate);
@@ -109,5 +113,6 @@ struct Condition {
 [[nodiscard]] ConditionPtr all_of(std::vector<ConditionPtr> parts);
 [[nodiscard]] ConditionPtr any_of(std::vector<ConditionPtr> parts);
 [[nodiscard]] ConditionPtr not_of(ConditionPtr part);
+[[nodiscard]] ConditionPtr is_unknown(ConditionPtr part);
 
 }  // namespace pipehound::rule

@@ -90,6 +90,9 @@ std::string condition_text(const Any& any) {
     return any.parts.empty() ? "false" : joined(any.parts, " or ");
 }
 std::string condition_text(const Not& negation) { return "not " + text(*negation.part); }
+std::string condition_text(const IsUnknown& asked) {
+    return '(' + text(*asked.part) + ") is unknown";
+}
 
 }  // namespace
 

@@ -96,14 +96,18 @@ ConditionPtr of_constants(const EqlValue& left, const EqlToken& sign, const EqlV
     return constants_compare(a, meant, b) ? all_of({}) : any_of({});
 }
 
-/// A condition that is compared with true or false: itself, or its opposite.
+/// A condition that is compared with true or false: itself, or its opposite. With null: whether it
+/// is unknown.
 ConditionPtr truth_comparison(const ConditionPtr& condition, const EqlToken& sign,
                               const EqlValue& right) {
     const auto* const constant = constant_of(right);
     const auto* const truth = constant == nullptr ? nullptr : std::get_if<bool>(constant);
     const auto& meant = sign_of(sign.text);
+    const bool is_null = constant != nullptr && type_of(*constant) == EqlType::null;
+    if (is_null && meant.order == Order::equal)
+        return negated_if(meant.negated, is_unknown(condition));
     if (truth == nullptr || meant.order != Order::equal)
-        throw Refusal{sign.place, "a condition compares with true and false alone",
+        throw Refusal{sign.place, "a condition compares with true, false and null alone",
                       "join conditions with and, or, not"};
     return negated_if(*truth == meant.negated, condition);
 }
@@ -150,9 +154,7 @@ Test in_test(const Literal& literal, bool ignores_case, Place) {
 }
 
 Test pattern_test(const Literal& literal, bool ignores_case, Place) {
-    const auto* const text = std::get_if<std::string>(&literal);
-    if (text == nullptr) return equal_to(literal);
-    return TextTest{wildcard_pattern(*text), !ignores_case};
+    return TextTest{wildcard_pattern(std::get<std::string>(literal)), !ignores_case};
 }
 
 Test regex_test(const Literal& literal, bool ignores_case, Place place) {
@@ -168,7 +170,7 @@ struct Lookup {
     bool wants_text;
 };
 
-constexpr std::array<Lookup, 7> lookups{{{":", pattern_test, true, false},
+constexpr std::array<Lookup, 7> lookups{{{":", pattern_test, true, true},
                                          {"in", in_test, false, false},
                                          {"in~", in_test, true, false},
                                          {"like", pattern_test, false, true},
@@ -191,7 +193,8 @@ const Literal& candidate_of(const EqlValue& value, const Lookup& lookup) {
     if (type_of(*literal) == EqlType::null)
         throw Refusal{value.place, "null is no value to look for", "write field == null"};
     if (lookup.wants_text && type_of(*literal) != EqlType::text)
-        throw Refusal{value.place, std::string{lookup.written} + " takes a text in quotes"};
+        throw Refusal{value.place, std::string{lookup.written} + " takes a text in quotes",
+                      "other values are compared with == or in"};
     return *literal;
 }
 
@@ -219,9 +222,6 @@ bool is_eql_lookup(const EqlToken& token) noexcept { return lookup_of(token) != 
 ConditionPtr eql_lookup(const EqlValue& left, const EqlToken& word,
                         const std::vector<EqlValue>& candidates) {
     const auto& lookup = *lookup_of(word);
-    if (constant_of(left) != nullptr)
-        throw Refusal{left.place, "a field is missing before " + std::string{lookup.written},
-                      "the field stands on the left, what it is compared with on the right"};
     const auto predicate = about(left);
     std::vector<ConditionPtr> parts;
     for (const auto& candidate : candidates) {

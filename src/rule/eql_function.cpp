@@ -11,6 +11,7 @@
 
 #include "event/nearest_word.hpp"
 #include "event/text.hpp"
+#include "rule/function_value.hpp"
 
 namespace pipehound::rule {
 
@@ -41,7 +42,7 @@ constexpr std::array signatures{
     Signature{"length", 1, 1, "t", EqlType::number},
     Signature{"modulo", 2, 2, "n", EqlType::number},
     Signature{"multiply", 2, 2, "n", EqlType::number},
-    Signature{"number", 1, 2, "aN", EqlType::number},
+    Signature{"number", 1, 2, "tN", EqlType::number},
     Signature{"startsWith", 2, 2, "t", EqlType::boolean, true},
     Signature{"string", 1, 1, "a", EqlType::text},
     Signature{"stringContains", 2, 2, "t", EqlType::boolean, true},
@@ -103,7 +104,8 @@ void check_argument(const Signature& signature, std::size_t i, const EqlValue& a
     if (fixed && constant_of(argument) == nullptr)
         throw Refusal{argument.place, std::string{signature.name} + " takes " +
                                           std::string{name(wanted)} + " that is written out here"};
-    if (type != EqlType::any && type != wanted)
+    const bool may_be_null = letter != 'T';
+    if (type != EqlType::any && type != wanted && !(may_be_null && type == EqlType::null))
         throw Refusal{argument.place, std::string{signature.name} + " takes " +
                                           std::string{name(wanted)} + " here, not " +
                                           std::string{name(type)}};
@@ -153,16 +155,22 @@ Literal computed(Function function, const Literal& left, const Literal& right, P
     throw Refusal{place, "the result is no number, or too large for one"};
 }
 
+bool is_null(const EqlValue& value) { return type_of(*constant_of(value)) == EqlType::null; }
+
 /// What the function gives of constants; nothing where that is left to be computed with the others.
-std::optional<Literal> folded(Function function, const std::vector<EqlValue>& arguments,
+std::optional<Literal> folded(const Named& name, const std::vector<EqlValue>& arguments,
                               Place place) {
-    const auto& first = *constant_of(arguments.front());
-    if (signature_of(function).arguments == "n")
-        return computed(function, first, *constant_of(arguments[1]), place);
-    const auto* const text = std::get_if<std::string>(&first);
-    if (function == Function::length && text != nullptr)
-        return static_cast<std::int64_t>(text->size());
-    return std::nullopt;
+    if (name.function == Function::cidr_match ||
+        std::any_of(arguments.begin(), arguments.end(), is_null))
+        return std::nullopt;
+    std::vector<Literal> given;
+    for (const auto& argument : arguments) given.push_back(*constant_of(argument));
+    if (signature_of(name.function).arguments == "n")
+        return computed(name.function, given[0], given[1], place);
+    auto result = value_of(name.function, name.ignores_case, given);
+    if (!result && name.function == Function::number)
+        throw Refusal{arguments.front().place, "the text writes no number in this base"};
+    return result;
 }
 
 EqlValue call(const Named& name, std::vector<EqlValue> arguments, Place place) {
@@ -173,7 +181,7 @@ EqlValue call(const Named& name, std::vector<EqlValue> arguments, Place place) {
         return constant_of(argument) != nullptr;
     });
     if (constant)
-        if (auto result = folded(name.function, arguments, place))
+        if (auto result = folded(name, arguments, place))
             return eql_constant(std::move(*result), place);
     Call made{name.function, name.ignores_case, {}};
     int depth = 0;

@@ -97,12 +97,12 @@ private:
         return sequence;
     }
 
-    /// `by` and `with` in either order, each once.
+    /// `by`, then `with`, each once.
     Keys parse_head(Sequence& sequence) {
         Keys keys;
         for (;;) {
             if (tokens_.look().is("by") && keys.empty())
-                keys = parse_keys();
+                keys = parse_keys(sequence.maxspan.has_value());
             else if (tokens_.look().is("with") && !sequence.maxspan)
                 sequence.maxspan = parse_with_span();
             else
@@ -110,8 +110,9 @@ private:
         }
     }
 
-    Keys parse_keys() {
+    Keys parse_keys(bool late = false) {
         Keys keys;
+        if (late) tokens_.refuse_next("by stands before with");
         tokens_.expect("by");
         do {
             const auto place = tokens_.place();
@@ -172,13 +173,13 @@ private:
         return stage;
     }
 
-    /// `by` and `with runs` behind an event, in either order, each once.
+    /// `by`, then `with runs`, behind an event, each once.
     void parse_tail(Stage& stage) {
         bool keyed = false;
         bool repeated = false;
         for (;;) {
             if (tokens_.look().is("by") && !keyed) {
-                for (auto& key : parse_keys()) stage.by.push_back(std::move(key));
+                for (auto& key : parse_keys(repeated)) stage.by.push_back(std::move(key));
                 keyed = true;
             } else if (tokens_.look().is("with") && !repeated) {
                 stage.runs = parse_with_runs();

@@ -49,7 +49,8 @@ ConditionPtr condition_of(const Call& call, const EqlValue& whole) {
     const auto source = about({call.arguments.front(), call.arguments.front()->place, 1});
     if (call.function == Function::cidr_match) return in_networks(call, source);
     const auto* const text = text_of(*call.arguments[1]);
-    if (text == nullptr) return make(is_true(about(whole)));
+    const bool plain = text != nullptr && !text->empty();  // an empty text is contained in none
+    if (!plain) return make(is_true(about(whole)));
     auto predicate = source;
     predicate.test = TextTest{pattern_of(call.function, *text), !call.ignores_case};
     return make(std::move(predicate));

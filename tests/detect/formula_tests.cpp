@@ -6,6 +6,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "rule/condition_text.hpp"
+#include "rule/eql_reader.hpp"
 #include "rule/sigma_reader.hpp"
 #include "support/random_condition.hpp"
 
@@ -296,6 +297,39 @@ BOOST_AUTO_TEST_CASE(a_part_that_stands_on_both_sides_of_a_not_is_two) {
         "{e: {Image|endswith: /evil}, d: {Image|endswith: /dash}, "
         "condition: e and not e and not (not e) and d}");
     BOOST_TEST((Asked{*condition, Lexicon::Kind::event, true}.holds(evil.event, evil.facts)));
+}
+
+BOOST_AUTO_TEST_CASE(eql_asks_whether_a_condition_is_unknown) {
+    const auto holds = [](const std::string& written, const Fields& fields) {
+        rule::Documents documents;
+        rule::read_eql("a.eql", "any where " + written, documents);
+        BOOST_REQUIRE_MESSAGE(documents.broken.empty(), written);
+        const auto& condition = *documents.event_detections.front().query.condition;
+        return Asked{condition, Lexicon::Kind::record, false}.holds(event::Record{"X", fields});
+    };
+    BOOST_TEST(holds("(exit > 0) == null", {}));
+    BOOST_TEST(!holds("(exit > 0) == null", {{"exit", "1"}}));
+    BOOST_TEST(!holds("(exit > 0) == null", {{"exit", "0"}}));
+    BOOST_TEST(holds("(exit > 0) != null", {{"exit", "0"}}));
+    BOOST_TEST(holds("(exit > 0 and comm == \"x\") == null", {{"comm", "x"}}));
+    BOOST_TEST(!holds("(exit > 0 and comm == \"x\") == null", {{"comm", "y"}}));
+    BOOST_TEST(!holds("not (exit > 0)", {}));
+}
+
+BOOST_AUTO_TEST_CASE(what_a_function_may_do_without_may_be_null) {
+    const auto holds = [](const std::string& written) {
+        rule::Documents documents;
+        rule::read_eql("a.eql", "any where " + written, documents);
+        BOOST_REQUIRE_MESSAGE(documents.broken.empty(), written);
+        const auto& condition = *documents.event_detections.front().query.condition;
+        return Asked{condition, Lexicon::Kind::record, false}.holds(
+            event::Record{"X", {{"comm", "a.b.c"}}});
+    };
+    BOOST_TEST(holds("indexOf(comm, \".\", exit) == 1"));
+    BOOST_TEST(holds("substring(comm, 2, null) == \"b.c\""));
+    BOOST_TEST(holds("between(comm, \".\", \".\", null) == \"b\""));
+    BOOST_TEST(holds("substring(comm, exit) == null"));
+    BOOST_TEST(holds("concat(comm, exit) == null"));
 }
 
 BOOST_AUTO_TEST_CASE(nothing_of_all_holds_and_nothing_of_any_does_not) {

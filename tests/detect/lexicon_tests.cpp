@@ -66,6 +66,17 @@ BOOST_AUTO_TEST_CASE(names_of_ecs_and_our_own_are_understood) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(of_documents_sigmas_names_alone_are_translated) {
+    Lexicon lexicon{Kind::document};
+    const auto name = [&](std::string_view asked) {
+        return lexicon.entry(lexicon.number(asked, Names::any, "process")).name;
+    };
+    BOOST_TEST(name("Image") == "process.executable");
+    BOOST_TEST(name("pid") == "pid");
+    BOOST_TEST(name("path") == "path");
+    BOOST_TEST(name("process.pid") == "process.pid");
+}
+
 BOOST_AUTO_TEST_CASE(an_empty_name_means_all_text) {
     for (const auto kind : {Kind::event, Kind::record}) {
         Lexicon lexicon{kind};

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// libFuzzer: events and records made of any bytes, into compiled rules: those of seeds/sigma and,
-// where they are there, of ../shared/rules/sigma. Each event goes through a detector, and through
-// the index of literals and past it: both must find the same rules.
+// libFuzzer: events and records made of any bytes, into compiled rules: those of seeds/sigma and
+// seeds/eql and, where they are there, of ../shared/rules. Each event goes through a detector, and
+// through the index of literals and past it: both must find the same rules.
 #include <fuzzer/FuzzedDataProvider.h>
 
 #include <algorithm>
@@ -20,6 +20,9 @@
 #include "detect/detector.hpp"
 #include "detect/matcher.hpp"
 #include "detect/rule_compiler.hpp"
+#include "event/ecs_category.hpp"
+#include "rule/elastic_rule.hpp"
+#include "rule/eql_reader.hpp"
 #include "rule/sigma_reader.hpp"
 
 using namespace pipehound;
@@ -37,10 +40,15 @@ void require(bool holds) {
 void read_folder(const std::filesystem::path& folder, rule::Documents& documents) {
     if (!std::filesystem::exists(folder)) return;
     for (const auto& entry : std::filesystem::recursive_directory_iterator{folder}) {
-        if (entry.path().extension() != ".yml") continue;
+        const auto kind = entry.path().extension();
+        const auto read = kind == ".yml"    ? rule::read_sigma
+                          : kind == ".toml" ? rule::read_elastic_rule
+                          : kind == ".eql"  ? rule::read_eql
+                                            : nullptr;
+        if (read == nullptr) continue;
         std::ifstream file{entry.path()};
-        rule::read_sigma(entry.path().filename().string(),
-                         {std::istreambuf_iterator<char>{file}, {}}, documents);
+        read(entry.path().filename().string(), {std::istreambuf_iterator<char>{file}, {}},
+             documents);
     }
 }
 
@@ -50,6 +58,7 @@ const std::shared_ptr<const detect::RuleBook>& book(bool strict) {
         for (const bool strict_names : {false, true}) {
             rule::Documents documents;
             read_folder(SEEDS "/sigma", documents);
+            read_folder(SEEDS "/eql", documents);
             read_folder(SHARED_RULES, documents);
             made[strict_names ? 1 : 0] =
                 detect::compile(std::move(documents), {.strict_names = strict_names});
@@ -71,6 +80,7 @@ public:
         event.header = header();
         event.actor = actor();
         event.act = act();
+        event.call = call();
         return event;
     }
 
@@ -123,7 +133,7 @@ private:
         const event::FileId file{1, bytes_.ConsumeIntegralInRange(0U, 3U)};
         const auto type = bytes_.ConsumeBool() ? event::FileType::fifo : event::FileType::regular;
         const event::Endpoint end{text(), bytes_.ConsumeIntegral<std::uint16_t>()};
-        switch (bytes_.ConsumeIntegralInRange(0, 7)) {
+        switch (bytes_.ConsumeIntegralInRange(0, 8)) {
             case 0:
                 return event::FileCreated{file, type, text(), text()};
             case 1:
@@ -139,10 +149,71 @@ private:
                 return event::SocketAccepted{end, 4};
             case 6:
                 return event::SocketBound{end, 3};
+            case 7:
+                return asked_act();
             default:
                 return event::ProcessExecuted{text(), texts(), text()};
         }
     }
+
+    /// Of those that are told only where somebody asks.
+    event::Act asked_act() {
+        const event::FileId file{1, bytes_.ConsumeIntegralInRange(0U, 3U)};
+        switch (bytes_.ConsumeIntegralInRange(0, 11)) {
+            case 0:
+                return event::ProcessEnded{bytes_.ConsumeIntegralInRange(0, 255)};
+            case 1:
+                return event::CredentialsChanged{bytes_.ConsumeBool()};
+            case 2:
+                return event::SessionChanged{};
+            case 3:
+                return event::SignalSent{event::Pid{bytes_.ConsumeIntegralInRange(-12, 12)},
+                                         bytes_.ConsumeIntegralInRange(0, 64)};
+            case 4:
+                return event::ProcessForked{pid()};
+            case 5:
+                return event::ModuleChanged{text(), bytes_.ConsumeBool()};
+            case 6:
+                return event::SystemCallMade{bytes_.ConsumeIntegralInRange<std::uint16_t>(0, 17)};
+            case 7:
+                return event::FileAltered{file, event::FileType::regular, text(), text(),
+                                          one_of<event::FileAltered::What>(3)};
+            case 8:
+                return event::UserAuthenticated{one_of<event::UserAuthenticated::Step>(6),
+                                                bytes_.ConsumeBool(),
+                                                text(),
+                                                uid(),
+                                                text(),
+                                                text(),
+                                                bytes_.ConsumeBool()};
+            case 9:
+                return event::AccountChanged{one_of<event::AccountChanged::What>(8),
+                                             bytes_.ConsumeBool(), text(), uid()};
+            case 10:
+                return event::PolicyViolated{text(), text(), text()};
+            default:
+                return event::ProcessFound{texts(), text()};
+        }
+    }
+
+    /// What made the event, as far as a call did.
+    std::optional<event::SystemCall> call() {
+        constexpr std::array names{"execve", "openat", "ptrace", "kill", "setsid", ""};
+        if (bytes_.ConsumeBool()) return std::nullopt;
+        event::SystemCall call;
+        call.name = bytes_.PickValueInArray(names);
+        call.success = bytes_.ConsumeBool();
+        call.exit = bytes_.ConsumeIntegralInRange(-40, 40);
+        return call;
+    }
+
+    template <typename Kind>
+    Kind one_of(std::uint8_t count) {
+        return static_cast<Kind>(
+            bytes_.ConsumeIntegralInRange<std::uint8_t>(0, static_cast<std::uint8_t>(count - 1)));
+    }
+
+    event::Uid uid() { return event::Uid{bytes_.ConsumeIntegralInRange(0U, 2U)}; }
 
     event::Record record() {
         constexpr std::array types{"SYSCALL", "EXECVE", "PATH", "execve", "USER_LOGIN", ""};
@@ -186,10 +257,15 @@ private:
 // ---- the index against asking every rule
 
 bool asks(const detect::CompiledRule& rule, const event::Event& event) {
+    if (rule.kind != detect::Lexicon::Kind::event) return false;
+    if (!rule.ecs_category.empty()) {
+        const auto categories = event::ecs_categories(event);
+        return rule.ecs_category == "any" || std::find(categories.begin(), categories.end(),
+                                                       rule.ecs_category) != categories.end();
+    }
     const auto categories = event::sigma_categories(event);
-    return rule.kind == detect::Lexicon::Kind::event &&
-           std::find(categories.begin(), categories.end(), rule.source.category) !=
-               categories.end();
+    return std::find(categories.begin(), categories.end(), rule.source.category) !=
+           categories.end();
 }
 
 void compare(const detect::RuleBook& rules, detect::Matcher& matcher, const event::Event& event,

@@ -44,8 +44,7 @@ const Reading readings[] = {
     {"a < 5 and 5 < a and a >= \"m\" and \"m\" > a",
      "(a < 5 and a > 5 and a >= \"m\" and a < \"m\")"},
     {"a == true and b != false and c", "(a ~~ \"true\" and not b ~~ \"false\" and c ~~ \"true\")"},
-    {"a : \"x*\" and b : (\"y\", \"?z\", 5, true)",
-     "(a ~ \"x*\" and (b ~ \"y\" or b ~ \"?z\" or b = 5 or b ~~ \"true\"))"},
+    {"a : \"x*\" and b : (\"y\", \"?z\")", "(a ~ \"x*\" and (b ~ \"y\" or b ~ \"?z\"))"},
     {"a : \"back\\\\*slash\" and b like \"\"\"C:\\*\"\"\"",
      "(a ~ \"back\\\\*slash\" and b ~~ \"C:\\\\*\")"},
     {"a like~ \"x\" and a like (\"x\", \"y*\")", "(a ~ \"x\" and (a ~~ \"x\" or a ~~ \"y*\"))"},
@@ -75,6 +74,14 @@ const Reading readings[] = {
     {"1 == 1 and \"a\" != \"a\" and 1 < 2 and 1 == 1.0", "(true and false and true and true)"},
     {"(a == 1) == true", "a = 1"},
     {"(a == 1) != true", "not a = 1"},
+    {"(a > 1) == null and null != (a > 1 and b)",
+     "((a > 1) is unknown and not ((a > 1 and b ~~ \"true\")) is unknown)"},
+    {"length(null) == null and add(a, null) == 1 and number(a, null) == 2",
+     "(length(null) is null and add(a, null) = 1 and number(a, null) = 2)"},
+    {"a == number(\"0x1f\") and a == concat(\"x\", 1) and a == length(\"\u00e4\")",
+     "(a = 31 and a ~~ \"x1\" and a = 1)"},
+    {"stringContains(a, \"\")", "stringContains(a, \"\") ~~ \"true\""},
+    {"concat(\"x\") : \"X\"", "\"x\" ~ \"X\""},
     {"a == \"\\u{2f}\\u{1F600}\"", "a ~~ \"/😀\""},
     {"process.where == 1", "process.where = 1"},
 };
@@ -109,11 +116,15 @@ const Reading mistakes[] = {
     {"a in \"x\"", "6: a list is wanted before the string \"x\" (as in: in (\"a\", \"b\"))"},
     {"a in ()", "3: the list is empty (give it a value)"},
     {"a in (null)", "7: null is no value to look for (write field == null)"},
-    {"a like 5", "8: like takes a text in quotes"},
+    {"a like 5", "8: like takes a text in quotes (other values are compared with == or in)"},
+    {"a : 5", "5: : takes a text in quotes (other values are compared with == or in)"},
     {"a not like \"x\"", "3: not is not expected here (write not before the field)"},
-    {"\"x\" : \"x\"",
-     "1: a field is missing before : (the field stands on the left, what it is compared with on "
-     "the right)"},
+    {"\"x\" : a",
+     "7: behind : only values are written out (EQL compares a field with a value, not with another "
+     "field)"},
+    {"(a == 1) < null",
+     "10: a condition compares with true, false and null alone (join conditions with and, or, "
+     "not)"},
     {"a < null", "3: null is neither less nor greater than anything (write == null or != null)"},
     {"a < true", "5: true and false stand in no order (write == or !=)"},
     {"\"a\" < 5", "5: a text and a number stand in no order"},
@@ -127,6 +138,9 @@ const Reading mistakes[] = {
     {"lenght(a) == 1", "1: there is no function lenght (did you mean length?)"},
     {"cidrMatch~(a, \"::1\")", "1: cidrMatch knows no case to ignore (leave the ~ out)"},
     {"cidrMatch(a, b)", "14: cidrMatch takes a text that is written out here"},
+    {"number(5) == 1", "8: number takes a text here, not a number"},
+    {"a == number(\"x\")", "13: the text writes no number in this base"},
+    {"cidrMatch(a, null)", "14: cidrMatch takes a text here, not null"},
     {"length(5) == 1", "8: length takes a text here, not a number"},
     {"length(a, b) == 1", "1: length takes 1 argument, not 2"},
     {"substring(a) == 1", "1: substring takes 2 or 3 arguments, not 1"},
@@ -174,6 +188,8 @@ void for_predicates(const Condition& condition, Each each) {
         for (const auto& part : any->parts) for_predicates(*part, each);
     if (const auto* const negation = std::get_if<Not>(&condition.is))
         for_predicates(*negation->part, each);
+    if (const auto* const asked = std::get_if<IsUnknown>(&condition.is))
+        for_predicates(*asked->part, each);
 }
 
 std::string repeated(const std::string& text, int times) {

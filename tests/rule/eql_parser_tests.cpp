@@ -35,10 +35,10 @@ const Reading readings[] = {
      "sequence [process where true] [file where a = 1]"},
     {"sequence by a, ?b.c with maxspan=30s [process where true] [file where true]",
      "sequence with maxspan=30000ms [process where true] by a, ?b.c [file where true] by a, ?b.c"},
-    {"sequence with maxspan=1m by a [process where true] by b [file where true] by `c` with runs=3",
+    {"sequence by a with maxspan=1m [process where true] by b [file where true] by `c` with runs=3",
      "sequence with maxspan=60000ms [process where true] by a, b [file where true] by a, c with "
      "runs=3"},
-    {"sequence with maxspan=5d [process where true] with runs=2 by b ![file where true] by c until "
+    {"sequence with maxspan=5d [process where true] by b with runs=2 ![file where true] by c until "
      "[any where true] by d",
      "sequence with maxspan=432000000ms [process where true] by b with runs=2 ![file where true] "
      "by c until [any where true] by d"},
@@ -86,6 +86,10 @@ const Reading mistakes[] = {
      "1:23: the maxspan must be between 1ms and 366d"},
     {"sequence with maxspan=400d [process where true] [file where true]",
      "1:23: the maxspan must be between 1ms and 366d"},
+    {"sequence with maxspan=1m by a [process where true] [file where true]",
+     "1:26: by is not expected here (by stands before with)"},
+    {"sequence [process where true] with runs=2 by a [file where true] by a",
+     "1:43: by is not expected here (by stands before with)"},
     {"sequence with runs=3 [process where true] [file where true]",
      "1:15: maxspan is expected before runs (as in: maxspan=30s, with ms, s, m, h or d)"},
     {"sequence [process where true] with maxspan=3s [file where true]",
