@@ -8,6 +8,7 @@
 #include "detect/pipe_rule.hpp"
 #include "detect/rule_needs.hpp"
 #include "event/text.hpp"
+#include "kernel_sources.hpp"
 
 namespace pipehound::plugin {
 
@@ -16,31 +17,12 @@ namespace {
 using audit::Coverage;
 using event::Json;
 
-/// The file of rules.d that a remedy names, or the sender; empty for a line to be written by hand.
-std::string source_of(const audit::Need& need) {
-    if (need.kind == audit::Need::Kind::message)
-        return need.name + " records, sent by " + audit::sender_of(need.name);
-    const auto remedy = audit::remedy(need);
-    constexpr std::string_view end = ".rules";
-    const auto at = remedy.find(end);
-    if (at == std::string::npos) return {};
-    const auto begin = remedy.rfind(' ', at) + 1;
-    return remedy.substr(begin, at + end.size() - begin);
-}
-
-std::set<std::string> sources_of(const std::set<audit::Need>& needs) {
-    std::set<std::string> names;
-    for (const auto& need : needs) names.insert(source_of(need));
-    names.erase("");  // lines to be written by hand
-    return names;
-}
-
 /// Of all rules that feed it, through whatever correlations stand between.
-std::set<std::string> sources_of(const detect::RuleBook& book,
-                                 const detect::CompiledCorrelation& correlation) {
+std::set<std::string> sources_behind(const detect::RuleBook& book,
+                                     const detect::CompiledCorrelation& correlation) {
     std::set<std::string> names;
     for (const auto& input : correlation.inputs)
-        names.merge(input.is_correlation ? sources_of(book, book.correlations[input.number])
+        names.merge(input.is_correlation ? sources_behind(book, book.correlations[input.number])
                                          : sources_of(book.rules[input.number].needs));
     return names;
 }
@@ -96,7 +78,7 @@ Json running_rules(const detect::RuleBook& book) {
     for (const auto& rule : running_in(book))
         rules.push_back(running_rule(*rule.meta, sources_of(rule.needs())));
     for (const auto& correlation : book.correlations)
-        rules.push_back(running_rule(correlation.what.meta, sources_of(book, correlation)));
+        rules.push_back(running_rule(correlation.what.meta, sources_behind(book, correlation)));
     return rules;
 }
 
@@ -141,9 +123,7 @@ void Check::add_gap(const std::string& id, const std::string& title,
     if (!gap.reasons.empty()) gaps_.push_back(std::move(gap));
 }
 
-std::size_t Check::running() const noexcept {
-    return book_->running();
-}
+std::size_t Check::running() const noexcept { return book_->running(); }
 
 std::string Check::text() const {
     std::string page;

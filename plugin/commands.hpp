@@ -11,5 +11,6 @@ void add_run_command(CLI::App& app, int& exit_status);
 void add_hunt_command(CLI::App& app, int& exit_status);
 void add_check_command(CLI::App& app, int& exit_status);
 void add_events_command(CLI::App& app, int& exit_status);
+void add_explain_command(CLI::App& app, int& exit_status);
 
 }  // namespace pipehound::plugin

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "audit/serial_order.hpp"
 #include "detect/detector.hpp"
 #include "event/level.hpp"
 #include "journal_socket.hpp"
@@ -45,6 +46,7 @@ struct LimitsConfig {
 
 struct LiveConfig {
     bool proc = true;
+    event::Duration order_slack = audit::SerialOrder::Limits{}.slack;
     bool operator==(const LiveConfig&) const = default;
 };
 

@@ -136,6 +136,10 @@ constexpr Key keys[] = {
      }},
     {"live", "proc", "true or false",
      [](const toml::node& node, Config& config) { return boolean(node, config.live.proc); }},
+    {"live", "order_slack_milliseconds", "a whole number from 0 to 60000",
+     [](const toml::node& node, Config& config) {
+         return number(node, {0, 60'000}, config.live.order_slack);
+     }},
     {"diagnostics", "level", "one of \"debug\", \"info\", \"warning\", \"error\"",
      [](const toml::node& node, Config& config) {
          return word<Severity>(node,

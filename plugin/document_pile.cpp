@@ -23,6 +23,14 @@ void DocumentPile::take(std::string_view line) {
 
 DocumentPile::Noise DocumentPile::take_noise() { return std::exchange(noise_, Noise{}); }
 
+std::optional<std::string> DocumentPile::take_noise_text() {
+    const auto [lines, first] = take_noise();
+    if (lines == 0) return std::nullopt;
+    return std::to_string(lines) + (lines == 1 ? " line is" : " lines are") +
+           " no JSON object, the first at line " + std::to_string(first) +
+           ": one document a line is read";
+}
+
 void DocumentPile::put_in_order() {
     std::stable_sort(held_.begin(), held_.end(), [](const Held& left, const Held& right) {
         return std::pair{left.time, left.nanoseconds} < std::pair{right.time, right.nanoseconds};

@@ -25,6 +25,8 @@ public:
         std::uint64_t first = 0;
     };
     [[nodiscard]] Noise take_noise();
+    /// The same, said to people; nothing where there is no such line.
+    [[nodiscard]] std::optional<std::string> take_noise_text();
 
     /// Gives all documents, earliest first, those of the same time in the order of their lines,
     /// and forgets them. Their serials are the numbers of their lines, counted over all files.

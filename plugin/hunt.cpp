@@ -68,11 +68,7 @@ void Hunt::read(const std::string& file) {
 
 void Hunt::read_documents(const std::string& file) {
     reader_.read(file, [&](std::string_view bytes) { documents_.add(bytes); });
-    const auto [lines, first] = documents_.take_noise();
-    if (lines > 0)
-        reader_.say(file, std::to_string(lines) + (lines == 1 ? " line is" : " lines are") +
-                              " no JSON object, the first at line " + std::to_string(first) +
-                              ": one document a line is read");
+    if (const auto text = documents_.take_noise_text()) reader_.say(file, *text);
 }
 
 void Hunt::take_documents() {

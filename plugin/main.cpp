@@ -24,6 +24,7 @@ int run(int argc, char** argv) {
     pipehound::plugin::add_hunt_command(app, status);
     pipehound::plugin::add_events_command(app, status);
     pipehound::plugin::add_check_command(app, status);
+    pipehound::plugin::add_explain_command(app, status);
     pipehound::plugin::add_run_command(app, status);
     try {
         app.parse(argc, argv);

@@ -37,6 +37,12 @@ detect::Limits limits_of(const Config& config) {
     return limits;
 }
 
+audit::EventStream::Options stream_of(const Config& config) {
+    audit::EventStream::Options options;
+    options.order.slack = config.live.order_slack;
+    return options;
+}
+
 /// Folders that are not there hold no rules: an installation without any is sound.
 RuleSources sources_of(const RulesConfig& rules) {
     RuleSources sources{.defaults = false, .strict_names = rules.strict_names};
@@ -71,7 +77,7 @@ Service::Service(Config config, std::string config_path, int descriptor)
       config_path_{std::move(config_path)},
       started_by_auditd_{is_socket(descriptor)},
       signals_{loop_, signals, [this](const signalfd_siginfo& signal) { on_signal(signal); }},
-      engine_{limits_of(config_)},
+      engine_{limits_of(config_), stream_of(config_)},
       alerts_{config_.alerts, this_host(), config_.limits.queue},
       rule_loader_{[this](RuleLoader::Loaded loaded) {
           boost::asio::post(loop_, [this, loaded = std::move(loaded)]() mutable {

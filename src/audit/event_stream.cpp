@@ -9,7 +9,6 @@ namespace pipehound::audit {
 EventStream::Options EventStream::Options::replay() {
     Options options;
     options.clock = Clock::records;
-    options.order.slack = event::Duration{2000};
     return options;
 }
 

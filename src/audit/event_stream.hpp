@@ -41,7 +41,7 @@ public:
         Assembler::Limits open{};
         SerialOrder::Limits order{};
 
-        /// For stored logs. Waits longer for a missing event: there it costs nobody time.
+        /// For stored logs: time is that of the records.
         [[nodiscard]] static Options replay();
     };
 

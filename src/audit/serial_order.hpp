@@ -21,7 +21,7 @@ namespace pipehound::audit {
 class SerialOrder {
 public:
     struct Limits {
-        event::Duration slack{500};    ///< the longest that an event waits for earlier ones
+        event::Duration slack{2000};   ///< the longest that an event waits for earlier ones
         std::size_t events = 4096;     ///< held back at once; the one that waits longest goes first
         std::size_t bytes = 8U << 20;  ///< of all events held back
     };

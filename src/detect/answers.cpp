@@ -53,7 +53,6 @@ void Answers::turn_to(const event::Event& event, const FactsTeller& facts, std::
     teller_ = &facts;
     node_ = node;
     told_ = 0;
-    facts_ = {};
 }
 
 void Answers::turn_to(const event::Record& record) {

@@ -44,8 +44,8 @@ private:
     bool told_ = false;
 };
 
-/// Fills in what the tables know: that part of the facts, never `nothing` or
-/// one that depends on what the event tells (`..._unless_...`).
+/// Writes what the tables know over that part of the facts, never `nothing` or one that depends on
+/// what the event tells (`..._unless_...`).
 using FactsTeller = std::function<void(event::Needs part, event::Facts& facts)>;
 
 class Answers {
@@ -92,8 +92,8 @@ private:
     const event::EcsDocument* document_ = nullptr;
     const FactsTeller* teller_ = nullptr;
     std::string_view node_;
-    event::Facts facts_;
-    unsigned told_ = 0;  // a bit for each part of the facts
+    event::Facts facts_;  // what was not told is of an earlier event: its memory is used again
+    unsigned told_ = 0;   // a bit for each part of the facts
 };
 
 }  // namespace pipehound::detect

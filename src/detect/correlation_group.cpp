@@ -116,24 +116,41 @@ bool CorrelationGroup::within_bounds(double measure) const {
 }
 
 bool CorrelationGroup::fulfilled() const {
+    if (what_->type == Type::temporal_ordered) return !steps_.back().latest.findings.empty();
+    if (what_->type != Type::temporal) return !entries_.empty() && within_bounds(value());
+    return what_->bounds.empty() ? rules_there() == steps_.size() : within_bounds(value());
+}
+
+double CorrelationGroup::value() const {
     switch (what_->type) {
         case Type::event_count:
-            return !entries_.empty() && within_bounds(static_cast<double>(entries_.size()));
+            return static_cast<double>(entries_.size());
         case Type::value_count:
-            return !entries_.empty() && within_bounds(static_cast<double>(values_.size()));
+            return static_cast<double>(values_.size());
         case Type::temporal:
-            if (!what_->bounds.empty()) return within_bounds(static_cast<double>(rules_there()));
-            return rules_there() == steps_.size();
+            return static_cast<double>(rules_there());
         case Type::temporal_ordered:
-            return !steps_.back().latest.findings.empty();
+            return static_cast<double>(links_there());
         case Type::value_sum:
-            return !entries_.empty() && within_bounds(sum_);
+            return sum_;
         case Type::value_avg:
-            return !entries_.empty() && within_bounds(average());
+            return entries_.empty() ? 0 : average();
         case Type::value_percentile:
-            return !entries_.empty() && within_bounds(percentile());
+            return entries_.empty() ? 0 : percentile();
     }
-    return false;
+    return 0;
+}
+
+bool CorrelationGroup::has(std::size_t input) const {
+    return what_->type == Type::temporal_ordered ? input < links_there()
+                                                 : !steps_[input].latest.findings.empty();
+}
+
+/// How far the longest chain reaches.
+std::size_t CorrelationGroup::links_there() const {
+    auto links = steps_.size();
+    while (links > 0 && steps_[links - 1].latest.findings.empty()) --links;
+    return links;
 }
 
 std::size_t CorrelationGroup::rules_there() const {
@@ -155,7 +172,8 @@ double CorrelationGroup::percentile() const {
 
 std::vector<Finding> CorrelationGroup::findings() const {
     std::vector<Finding> found{findings_.begin(), findings_.end()};
-    if (what_->type == Type::temporal_ordered) found = steps_.back().latest.findings;
+    if (const auto links = links_there(); what_->type == Type::temporal_ordered && links > 0)
+        found = steps_[links - 1].latest.findings;
     if (what_->type == Type::temporal)
         for (const auto& step : steps_)
             found.insert(found.end(), step.latest.findings.begin(), step.latest.findings.end());

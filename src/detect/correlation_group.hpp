@@ -38,7 +38,15 @@ public:
     /// Does what is remembered fulfil the condition?
     [[nodiscard]] bool fulfilled() const;
 
-    /// The events behind that, in their order; the latest, as many as an alert can show.
+    /// What is compared with the bounds: a number of events, of values, of rules (where the order
+    /// counts those from the first on), or what the values come to.
+    [[nodiscard]] double value() const;
+    /// Did this rule of a temporal type find its event, behind those before it where the order
+    /// counts?
+    [[nodiscard]] bool has(std::size_t input) const;
+
+    /// The events behind that, or that are there so far, in their order; the latest, as many as an
+    /// alert can show.
     [[nodiscard]] std::vector<Finding> findings() const;
 
     /// What was counted, for people: "12 events, 3 different values".
@@ -72,6 +80,7 @@ private:
     void drop_oldest();
     [[nodiscard]] bool within_bounds(double measure) const;
     [[nodiscard]] std::size_t rules_there() const;
+    [[nodiscard]] std::size_t links_there() const;
     [[nodiscard]] double average() const;
     [[nodiscard]] double percentile() const;
 

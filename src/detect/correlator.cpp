@@ -94,6 +94,8 @@ void Correlator::arrive(const CompiledCorrelation& correlation, std::vector<std:
     if (!whole) group.memory.forget_before(now - what.timespan);
     group.memory.take(arrival);
     events_ += group.memory.size();
+    if (!whole && listener_ != nullptr)
+        listener_->judged(correlation, group.key, group.memory, now);
     if (!whole && group.memory.fulfilled()) fire(group, now, fired);
     make_room();
 }
@@ -101,6 +103,8 @@ void Correlator::arrive(const CompiledCorrelation& correlation, std::vector<std:
 /// The group stays: a timespan without events ends nothing.
 void Correlator::close_window(Groups::iterator found, std::vector<CorrelationHit>& fired) {
     auto& group = found->second;
+    if (listener_ != nullptr)
+        listener_->judged(*group.correlation, group.key, group.memory, *group.window_end);
     if (group.memory.fulfilled()) fire(group, *group.window_end, fired);
     window_ends_.erase({*group.window_end, found->first});
     group.window_end.reset();

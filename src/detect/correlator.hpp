@@ -20,6 +20,7 @@
 
 #include "detect/answers.hpp"
 #include "detect/correlation_group.hpp"
+#include "detect/correlation_listener.hpp"
 #include "detect/rule_book.hpp"
 
 namespace pipehound::detect {
@@ -50,6 +51,9 @@ public:
     /// Judges the windows that are over at `now`.
     void expire(event::Time now, std::vector<CorrelationHit>& hits);
     [[nodiscard]] std::optional<event::Time> deadline() const;
+
+    /// Tells of each judgement from now on; may be nullptr, must outlive this.
+    void listen(CorrelationListener* listener) noexcept { listener_ = listener; }
 
     /// Other rules hold from now on; groups of correlations that did not change are kept.
     void change_to(const RuleBook& book);
@@ -86,6 +90,7 @@ private:
     std::set<std::pair<event::Time, std::string>> window_ends_;
     std::size_t events_ = 0;
     std::uint64_t evictions_ = 0;
+    CorrelationListener* listener_ = nullptr;
 };
 
 }  // namespace pipehound::detect

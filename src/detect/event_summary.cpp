@@ -107,6 +107,11 @@ std::string summary(const event::EcsDocument& document) {
     return line.substr(0, longest_summary);
 }
 
+std::string event_id(const event::EcsDocument& document) {
+    const auto id = document.first("event.id");
+    return id.empty() ? std::to_string(document.header().serial) : std::string{id};
+}
+
 std::string_view action(const event::Event& event) { return told("action", event); }
 
 std::optional<alert::File> file_of(const event::Event& event) {

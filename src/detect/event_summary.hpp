@@ -20,6 +20,9 @@ namespace pipehound::detect {
 /// "exec nc -l 4444": its action, and the field that tells most.
 [[nodiscard]] std::string summary(const event::EcsDocument& document);
 
+/// By what a document is found again: its own id, or the number of its line.
+[[nodiscard]] std::string event_id(const event::EcsDocument& document);
+
 /// The native action word: "process-executed", "fifo-created", "file-opened".
 [[nodiscard]] std::string_view action(const event::Event& event);
 

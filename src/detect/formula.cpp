@@ -192,9 +192,14 @@ Formula::Truth Formula::truth(const Question& question, Answers& answers) {
         return holds(question, answer, answers) ? Truth::yes : Truth::no;
     };
     if (!question.computed) return truth_by(answers[question.field]);
+    return truth_by(answer(question, answers));
+}
+
+Answer Formula::answer(const Question& question, Answers& answers) {
+    if (!question.computed) return answers[question.field];
     Answer computed;
     question.computed->answer(answers, computed);
-    return truth_by(computed);
+    return computed;
 }
 
 bool Formula::holds(const Question& question, const Answer& answer, Answers& answers) {
@@ -235,6 +240,56 @@ bool Formula::holds(const Question& question, const Answer& answer, Answers& ans
             },
         },
         question.check);
+}
+
+Formula::Part Formula::whole(const rule::Condition& written) const {
+    return {*this, static_cast<std::uint32_t>(nodes_.size() - 1), written};
+}
+
+/// A node has its parts in the order in which they are written.
+std::vector<Formula::Part> Formula::Part::parts() const {
+    std::vector<Part> parts;
+    const auto& nodes = formula_->nodes_[node_].parts;
+    const auto add = [&](const std::vector<rule::ConditionPtr>& written) {
+        for (std::size_t i = 0; i < written.size(); ++i)
+            parts.push_back({*formula_, nodes[i], *written[i]});
+    };
+    if (const auto* const all = std::get_if<rule::All>(&written_->is)) add(all->parts);
+    if (const auto* const any = std::get_if<rule::Any>(&written_->is)) add(any->parts);
+    if (const auto* const negation = std::get_if<rule::Not>(&written_->is)) add({negation->part});
+    return parts;
+}
+
+Formula::Truth Formula::Part::truth(Answers& answers) const {
+    return formula_->truth(formula_->nodes_[node_], answers);
+}
+
+const Formula::Question* Formula::Part::question() const noexcept {
+    const auto& node = formula_->nodes_[node_];
+    return node.kind == Kind::question ? &formula_->questions_[node.parts.front()] : nullptr;
+}
+
+Answer Formula::Part::seen(Answers& answers) const {
+    const auto* const asked = question();
+    return asked == nullptr ? Answer{} : answer(*asked, answers);
+}
+
+Answer Formula::Part::fitting(Answers& answers) const {
+    Answer fitting;
+    const auto all = seen(answers);
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        Answer one;
+        one.add(all[i].as_is);
+        if (holds(*question(), one, answers)) fitting.add(all[i].as_is);
+    }
+    return fitting;
+}
+
+std::optional<Answer> Formula::Part::compared(Answers& answers) const {
+    const auto* const asked = question();
+    const auto* const relation =
+        asked == nullptr ? nullptr : std::get_if<FieldRelation>(&asked->check);
+    return relation == nullptr ? std::nullopt : std::optional{answers[relation->field]};
 }
 
 }  // namespace pipehound::detect

@@ -26,11 +26,12 @@ void add_name(std::vector<std::string>& names, std::string_view name) {
 /// Executable, called and names.
 void tell_names(const process::Process& process, std::string_view comm,
                 event::ProcessFacts& facts) {
+    facts.names.clear();
     add_name(facts.names, comm);
     const auto* const program = process.program();
+    facts.executable = program == nullptr ? std::string_view{} : program->exe();
+    facts.called = program == nullptr ? std::string_view{} : program->called();
     if (program == nullptr) return;
-    facts.executable = program->exe();
-    facts.called = program->called();
     const auto first = program->first_argument();
     if (!first.empty()) add_name(facts.names, first);
     if (const auto words = program->words(); !words.empty() && words.front() != first)
@@ -95,10 +96,12 @@ void tell(const Asked& asked, event::Needs part, event::Facts& facts) {
             facts.unit = asked.processes.text(process::unit_of(asked.process));
             return;
         case event::Needs::parent_names:
-            if (parent != nullptr) tell_names(*parent, {}, facts.parent.emplace());
-            return;
+            if (parent == nullptr) return facts.parent.reset();
+            if (!facts.parent) facts.parent.emplace();
+            return tell_names(*parent, {}, *facts.parent);
         case event::Needs::parent:
-            if (parent != nullptr) facts.parent = facts_at(asked, *parent);
+            if (parent == nullptr) return facts.parent.reset();
+            facts.parent = facts_at(asked, *parent);
             return;
         case event::Needs::ancestors:
             facts.ancestors = ancestors_of(asked.process);

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
+#include <cstring>
 #include <optional>
 #include <utility>
 
@@ -85,24 +87,69 @@ std::string_view own_part(std::string_view line) {
     return line.substr(0, line.find(audit::resolved_begin));
 }
 
+/// Of each byte of the word its highest bit, set where the byte is a blank, and no other bit.
+constexpr std::uint64_t blanks(std::uint64_t word) {
+    constexpr std::uint64_t low = 0x7f7f7f7f7f7f7f7f;
+    const auto other = word ^ 0x2020202020202020;  // a byte of it is 0 for a blank
+    return ~(((other & low) + low) | other | low);
+}
+
+/// Which byte of a word in memory, counted from 0, its first set bit belongs to.
+constexpr std::size_t first_byte(std::uint64_t bits) {
+    return static_cast<std::size_t>(std::endian::native == std::endian::little
+                                        ? std::countr_zero(bits)
+                                        : std::countl_zero(bits)) /
+           8;
+}
+
+/// Of set bits the one that stands first in memory.
+constexpr std::uint64_t first_bit(std::uint64_t bits) {
+    return std::endian::native == std::endian::little ? bits & (~bits + 1) : std::bit_floor(bits);
+}
+
+/// Calls `visit(part)` for what stands between blanks. A word at a time: parts are short, and a
+/// call of memchr for each costs more than the whole walk.
+template <typename Visit>
+void each_part(std::string_view text, Visit&& visit) {
+    std::size_t begin = 0;
+    std::size_t at = 0;
+    const auto end_at = [&](std::size_t blank) {
+        visit(text.substr(begin, blank - begin));
+        begin = blank + 1;
+    };
+    for (std::uint64_t word = 0; at + sizeof word <= text.size(); at += sizeof word) {
+        std::memcpy(&word, text.data() + at, sizeof word);
+        for (auto found = blanks(word); found != 0;) {
+            const auto byte = first_byte(found);
+            end_at(at + byte);
+            found ^= first_bit(found);
+        }
+    }
+    for (; at < text.size(); ++at)
+        if (text[at] == ' ') end_at(at);
+    end_at(text.size());
+}
+
 /// Calls `visit(name, raw value)` for each field whose name `asks` holds of, as libauparse parts
 /// them: at blanks, whatever quotes say (auparse/ellist.c, parse_up_record). Most names that nobody
-/// asks for are told by their first byte, of which `begins` does not hold.
+/// asks for are told by their first bytes, of which `begins` does not hold.
 template <typename Begins, typename Asks, typename Visit>
 void each_field(std::string_view own, Begins&& begins, Asks&& asks, Visit&& visit) {
     constexpr std::string_view message = "msg='";
-    for (std::size_t at = 0; at < own.size();) {
-        if (own[at] == 'm' && own.substr(at).starts_with(message)) at += message.size();
-        if (at < own.size() && own[at] == '(') ++at;
-        const auto end = std::min(own.find(' ', at), own.size());
-        if (at < end && begins(own[at])) {
-            const auto field = own.substr(at, end - at);
-            const auto equals = field.find('=');
-            if (equals != std::string_view::npos && asks(field.substr(0, equals)))
-                visit(field.substr(0, equals), field.substr(equals + 1));
-        }
-        at = end + 1;
-    }
+    each_part(own, [&](std::string_view field) {
+        if (field.starts_with(message)) field.remove_prefix(message.size());
+        if (field.starts_with('(')) field.remove_prefix(1);
+        if (field.size() < 2 || !begins(field)) return;
+        const auto equals = field.find('=');
+        if (equals != std::string_view::npos && asks(field.substr(0, equals)))
+            visit(field.substr(0, equals), field.substr(equals + 1));
+    });
+}
+
+/// Names come again, numbers and what holds them hardly: addresses, inodes, process ids.
+bool may_recur(std::string_view raw) {
+    return raw.starts_with('"') ||
+           std::none_of(raw.begin(), raw.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
 /// May the value be hex, a string of bytes that would end it?
@@ -183,7 +230,7 @@ void RecordSieve::Search::add_field(const std::string& name) {
     if (std::find(fields.begin(), fields.end(), name) != fields.end()) return;
     fields.push_back(name);
     marks |= std::uint64_t{1} << mark_of(name);
-    first_bytes |= std::uint64_t{1} << (static_cast<unsigned char>(name.front()) % 64);
+    beginnings |= std::uint64_t{1} << mark_of((name + '=').substr(0, 2));
     resolved = resolved || is_capital(name);
 }
 
@@ -239,8 +286,8 @@ bool RecordSieve::lets_through(std::string_view type, std::string_view line) {
     if (search.always) return true;
     if (search.values.met.empty() && search.calls.met.empty()) return false;
     picking_.begin();
-    return !write(search, type, line) || completes(search.values, written_) ||
-           completes_in_call(search, line);
+    return !write(search, type, line) || completes(search.values, once_.text(), false) ||
+           completes(search.values, recurring_.text(), true) || completes_in_call(search, line);
 }
 
 /// Pieces of one argument stand in several fields, or records: of such an event all are read.
@@ -248,37 +295,43 @@ bool RecordSieve::write(const Search& search, std::string_view type, std::string
     const auto own = own_part(line);
     const auto holds = [own](std::string_view text) { return own.find(text) != own.npos; };
     if (type == "EXECVE" && (!holds(" argc=") || holds("_len="))) return false;
-    if (text_.size() < room_for(line)) text_.resize(room_for(line));
-    auto* out = detect::write({}, text_.data());
+    for (auto* const text : {&once_, &recurring_}) {
+        text->begin(room_for(line));
+        text->end = detect::write({}, text->end);
+    }
     const auto asks = [&search](std::string_view name) { return search.asks(name); };
     const auto visit = [&](std::string_view name, std::string_view raw) {
-        if (search.everywhere) out = detect::write(name, out);
-        out = write_value(raw, out);
+        auto& end = may_recur(raw) ? recurring_.end : once_.end;
+        if (search.everywhere) end = detect::write(name, end);
+        end = write_value(raw, end);
     };
     each_field(
-        own, [&search](char c) { return search.begins(c); }, asks, visit);
+        own, [&search](std::string_view field) { return search.begins(field); }, asks, visit);
     if (search.resolved)
         for (auto rest = audit::resolved_part(line); !rest.empty();)
             if (const auto field = audit::take_resolved(rest); asks(field.name))
                 visit(field.name, field.value);
-    if (search.everywhere) out = detect::write(numbered_call(own), out);
-    if (has_unnamed(type)) out = detect::write(own, out);
-    written_ = std::string_view{text_}.substr(0, static_cast<std::size_t>(out - text_.data()));
+    if (search.everywhere) recurring_.end = detect::write(numbered_call(own), recurring_.end);
+    if (has_unnamed(type)) once_.end = detect::write(own, once_.end);
     return true;
 }
 
-bool RecordSieve::completes(const Index& index, std::string_view text) {
+bool RecordSieve::completes(const Index& index, std::string_view text, bool recurring) {
     bool complete = false;
-    index.literals.search(text, [&](std::uint32_t number) {
+    const auto found = [&](std::uint32_t number) {
         const auto& met = index.met[number];
         complete = met.group->meet(met.number, picking_) || complete;
-    });
+    };
+    if (recurring)
+        picking_.memo().search(index.literals, text, found);
+    else
+        index.literals.search(text, found);
     return complete;
 }
 
 bool RecordSieve::completes_in_call(const Search& search, std::string_view line) {
     if (search.calls.met.empty()) return false;
-    return completes(search.calls, '\0' + as_written(name_of_call(line)) + '\0');
+    return completes(search.calls, '\0' + as_written(name_of_call(line)) + '\0', true);
 }
 
 }  // namespace pipehound::detect

@@ -4,9 +4,10 @@
 //
 // The fields that rules ask for are written into one text, folded, and whatever may stand between
 // names and values or within a value where the parser cuts it becomes a zero byte; so do the texts
-// that are required. One walk over the text finds all of them. It may let a line through for
-// nothing, and never keeps one back of which a rule would hold: what stands in a value stands in
-// the text.
+// that are required. One walk over the text finds all of them; values that come again and again,
+// such as names of files, go into a text of their own, so that the walk over it can be remembered.
+// It may let a line through for nothing, and never keeps one back of which a rule would hold: what
+// stands in a value stands in one of the texts.
 #pragma once
 
 #include <algorithm>
@@ -46,17 +47,32 @@ private:
         bool resolved = false;            // fields that auditd adds behind the kernel's
         std::vector<std::string> fields;  // these alone, unless everywhere
         std::uint64_t marks = 0;          // of the fields' names: a bit for each
-        std::uint64_t first_bytes = 0;    // the same of the byte that they begin with
+        std::uint64_t beginnings = 0;     // the same of their first two bytes
         Index values;
         Index calls;  // in the name of the system call
 
         void add_field(const std::string& name);
-        [[nodiscard]] bool begins(char c) const noexcept {
-            return everywhere || (first_bytes >> (static_cast<unsigned char>(c) % 64) & 1) != 0;
+        /// May a field that begins like this one, name and equals sign, be asked for?
+        [[nodiscard]] bool begins(std::string_view field) const noexcept {
+            return everywhere || (beginnings >> mark_of(field.substr(0, 2)) & 1) != 0;
         }
         [[nodiscard]] bool asks(std::string_view name) const noexcept {
             return everywhere || ((marks >> mark_of(name) & 1) != 0 &&
                                   std::find(fields.begin(), fields.end(), name) != fields.end());
+        }
+    };
+
+    /// A text that is written anew for each line.
+    struct Written {
+        std::string room{};  // kept for its memory
+        char* end = nullptr;
+
+        void begin(std::size_t most) {
+            if (room.size() < most) room.resize(most);
+            end = room.data();
+        }
+        [[nodiscard]] std::string_view text() const noexcept {
+            return {room.data(), static_cast<std::size_t>(end - room.data())};
         }
     };
 
@@ -74,15 +90,15 @@ private:
     [[nodiscard]] const Search& search_for(std::string_view type) const;
     /// False where the line is let through unread.
     [[nodiscard]] bool write(const Search& search, std::string_view type, std::string_view line);
-    /// Is a rule's last requirement met?
-    [[nodiscard]] bool completes(const Index& index, std::string_view text);
+    /// Is a rule's last requirement met? `recurring`: the text may come again.
+    [[nodiscard]] bool completes(const Index& index, std::string_view text, bool recurring);
     [[nodiscard]] bool completes_in_call(const Search& search, std::string_view line);
 
     std::shared_ptr<const RuleBook> book_;
     std::vector<Search> searches_;  // the last is for any other type
     Picking picking_;
-    std::string text_;          // kept for its memory
-    std::string_view written_;  // of it
+    Written once_;
+    Written recurring_;
 };
 
 }  // namespace pipehound::detect

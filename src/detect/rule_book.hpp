@@ -55,6 +55,7 @@ struct CompiledRule {
     std::vector<const CompiledFilter*> filters;
     std::set<audit::Need> needs;  ///< of the kernel's records
     std::uint32_t number = 0;
+    rule::ConditionPtr condition{};  ///< kept where the book is to explain its rules
 };
 
 /// What a correlation takes from one of the rules that it refers to.

@@ -53,6 +53,8 @@ public:
         for (auto& filter : documents.filters) attempt(filter.meta, [&] { add(filter); });
         group();
         note_units();
+        if (options_.explains)
+            for (auto& rule : book_.rules) rule.condition = conditions_[rule.number];
     }
 
 private:

@@ -14,6 +14,7 @@ namespace pipehound::detect {
 struct CompileOptions {
     bool strict_names = false;  ///< program names to the letter, as Sigma's specification has it
     bool documents = false;     ///< for ECS documents, not for audit's events and records
+    bool explains = false;      ///< rules keep the conditions that they were made of
 };
 
 /// Never fails: what cannot run is told in the book's `broken` and `not_evaluable`.

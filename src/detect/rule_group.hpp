@@ -9,6 +9,7 @@
 
 #include "detect/answers.hpp"
 #include "detect/literal_index.hpp"
+#include "detect/search_memo.hpp"
 
 namespace pipehound::detect {
 
@@ -17,6 +18,9 @@ class Picking {
 public:
     /// So many cases have requirements, of all groups that it is used with.
     explicit Picking(std::size_t cases) : marks_(cases) {}
+
+    /// Of the indexes of these groups.
+    [[nodiscard]] SearchMemo& memo() noexcept { return memo_; }
 
     /// The next event.
     void begin() noexcept { ++turn_; }
@@ -37,6 +41,7 @@ private:
     };
     std::vector<Mark> marks_;
     std::uint64_t turn_ = 0;
+    SearchMemo memo_;
 };
 
 class RuleGroup {
@@ -60,7 +65,7 @@ public:
         for (const auto& [field, index] : indexes_) {
             const auto& answer = answers[field];
             for (std::size_t i = 0; i < answer.size(); ++i)
-                index.search(answer.framed(i), [&](std::uint32_t number) {
+                picking.memo().search(index, answer.framed(i), [&](std::uint32_t number) {
                     if (meet(number, picking)) picked(entries_[number].rule);
                 });
         }

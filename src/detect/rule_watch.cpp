@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "detect/event_summary.hpp"
+#include "detect/join_key.hpp"
 
 namespace pipehound::detect {
 
@@ -39,26 +40,6 @@ template <typename Hit>
 Sighting sighting_of(Hit hit) {
     auto reason = reason_of(hit);
     return {&meta_of(hit), std::move(hit.findings), std::move(reason), nullptr, false, {}, {}};
-}
-
-/// A document without an id is known by its line.
-std::string event_id(const event::EcsDocument& document) {
-    const auto id = document.first("event.id");
-    return id.empty() ? std::to_string(document.header().serial) : std::string{id};
-}
-
-/// The values of a stage's join keys as one text; nothing where the event has no part in it.
-std::optional<std::string> key_of(const std::vector<CompiledSequence::Key>& keys,
-                                  Answers& answers) {
-    std::string text;
-    for (const auto& [field, known, optional] : keys) {
-        const auto* const answer = known ? &answers[field] : nullptr;
-        const bool told = answer != nullptr && answer->size() > 0;
-        if (!told && !optional) return std::nullopt;
-        const auto value = told ? (*answer)[0].as_is : std::string_view{};
-        text.append(told ? std::to_string(value.size()) : "-").append(1, ':').append(value);
-    }
-    return text;
 }
 
 }  // namespace

@@ -53,6 +53,14 @@ public:
                                                           std::string_view node);
     void count_excluded(const CompiledFilter& filter) { ++excluded_[filter.number]; }
 
+    /// For explanations, from now on; both may be missing and must outlive this.
+    void listen(ChainListener* chains, CorrelationListener* correlations) noexcept {
+        sequencer_.listen(chains);
+        correlator_.listen(correlations);
+    }
+    /// Tells the listener of the chains that still wait.
+    void tell_open() const { sequencer_.tell_open(); }
+
     /// Keeps the running state of another watch, as far as its correlations are the same.
     void take_over(RuleWatch& other);
 

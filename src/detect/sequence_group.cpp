@@ -10,6 +10,13 @@ namespace {
 
 constexpr std::size_t most_waiting = 64;  // full chains of one key; the oldest makes room
 
+/// What ends by the event of that time.
+template <typename Chain>
+void tell(ChainListener* listener, const std::optional<Chain>& chain, ChainEnd how,
+          std::optional<event::Time> when) {
+    if (listener != nullptr && chain) listener->ended(chain->findings, how, when);
+}
+
 }  // namespace
 
 SequenceGroup::SequenceGroup(const SequencePlan& plan) : plan_{&plan} {
@@ -28,43 +35,51 @@ bool SequenceGroup::out_of_span(event::Time from, event::Time to) const noexcept
     return plan_->maxspan && to - from > *plan_->maxspan;
 }
 
-void SequenceGroup::take(const Stages& stages, const Finding& finding,
-                         std::vector<Match>& matches) {
+std::optional<event::Time> SequenceGroup::end_of_span(const Chain& chain) const noexcept {
+    return plan_->maxspan ? std::optional{begin(chain) + *plan_->maxspan} : std::nullopt;
+}
+
+void SequenceGroup::take(const Stages& stages, const Finding& finding, std::vector<Match>& matches,
+                         ChainListener* listener) {
     if (!plan_->ordered) return take_sample(stages, finding, matches);
     const auto at = ordinal(finding);
     for (std::size_t gap = 0; gap < plan_->gaps.size(); ++gap)
-        if (stages[plan_->gaps[gap].stage]) take_gap(gap, at);
+        if (stages[plan_->gaps[gap].stage]) take_gap(gap, at, listener);
     for (auto step = plan_->steps.size(); step-- > 0;)
-        if (stages[plan_->steps[step]]) take_step(step, finding, matches);
-    if (stages[plan_->stages]) end_chains(at);
+        if (stages[plan_->steps[step]]) take_step(step, finding, matches, listener);
+    if (stages[plan_->stages]) end_chains(at, listener);
 }
 
-void SequenceGroup::take_step(std::size_t step, const Finding& finding,
-                              std::vector<Match>& matches) {
+void SequenceGroup::take_step(std::size_t step, const Finding& finding, std::vector<Match>& matches,
+                              ChainListener* listener) {
     const auto at = ordinal(finding);
     Chain chain;
     if (step == 0) {
         chain.leading = last_in_gap(0, at);
     } else {
-        if (steps_.size() < step) return;
-        auto before = take_before(steps_[step - 1], at);
-        if (!before || out_of_span(begin(*before), at.time)) return;
+        auto before =
+            steps_.size() < step ? std::nullopt : take_before(steps_[step - 1], at, listener);
+        if (!before && listener != nullptr) listener->unclaimed(step);
+        if (!before) return;
+        if (out_of_span(begin(*before), at.time))
+            return tell(listener, before, ChainEnd::expired, end_of_span(*before));
         chain = std::move(*before);
         chain.spoilt = chain.spoilt || in_gap(step, ordinal(chain.findings.back()), at);
     }
     chain.findings.push_back(finding);
-    if (step + 1 == plan_->steps.size()) return complete(std::move(chain), matches);
+    if (step + 1 == plan_->steps.size()) return complete(std::move(chain), matches, listener);
     if (steps_.size() <= step) steps_.resize(step + 1);
-    place(steps_[step], std::move(chain));
+    place(steps_[step], std::move(chain), listener);
 }
 
 /// The latest chain whose last event is before `at`; what is older goes.
-std::optional<SequenceGroup::Chain> SequenceGroup::take_before(Step& step,
-                                                               const Ordinal& at) const {
+std::optional<SequenceGroup::Chain> SequenceGroup::take_before(Step& step, const Ordinal& at,
+                                                               ChainListener* listener) {
     const auto is_before = [&at](const std::optional<Chain>& chain) {
         return chain && ordinal(chain->findings.back()) < at;
     };
     if (is_before(step.latest)) {
+        tell(listener, step.earlier, ChainEnd::displaced, at.time);
         step.earlier.reset();
         return std::exchange(step.latest, std::nullopt);
     }
@@ -72,35 +87,44 @@ std::optional<SequenceGroup::Chain> SequenceGroup::take_before(Step& step,
     return std::nullopt;
 }
 
-void SequenceGroup::place(Step& step, Chain chain) {
+void SequenceGroup::place(Step& step, Chain chain, ChainListener* listener) {
     const auto at = ordinal(chain.findings.back());
+    const auto displace = [&](std::optional<Chain>& other, std::optional<Chain> by) {
+        tell(listener, other, ChainEnd::displaced, at.time);
+        other = std::move(by);
+    };
     if (!step.latest) {
         step.latest = std::move(chain);
     } else if (const auto latest = ordinal(step.latest->findings.back()); latest <= at) {
-        if (latest < at) step.earlier = std::move(step.latest);
-        step.latest = std::move(chain);
+        if (latest < at) displace(step.earlier, std::exchange(step.latest, std::nullopt));
+        displace(step.latest, std::move(chain));
     } else if (!step.earlier || ordinal(step.earlier->findings.back()) <= at) {
-        step.earlier = std::move(chain);
+        displace(step.earlier, std::move(chain));
+    } else {
+        tell(listener, std::optional{std::move(chain)}, ChainEnd::displaced, at.time);
     }
 }
 
-void SequenceGroup::complete(Chain chain, std::vector<Match>& matches) {
-    if (chain.spoilt) return;
+void SequenceGroup::complete(Chain chain, std::vector<Match>& matches, ChainListener* listener) {
     const auto last = chain.findings.back().moment.time;
     const bool leads = chain.leading && !out_of_span(chain.leading->time, last);
-    if (!plan_->has_trailing_gap()) {
-        if (!leads) matches.push_back(std::move(chain.findings));
-        return;
-    }
-    if (plan_->has_leading_gap() && !leads) return matches.push_back(std::move(chain.findings));
+    const bool waits = plan_->has_trailing_gap() && (leads || !plan_->has_leading_gap());
+    if (chain.spoilt || (leads && !waits))
+        return tell(listener, std::optional{std::move(chain)}, ChainEnd::forbidden, last);
+    if (!waits) return matches.push_back(std::move(chain.findings));
     const auto until = (leads ? chain.leading->time : begin(chain)) + *plan_->maxspan;
-    if (waiting_.size() == most_waiting) waiting_.pop_front();
+    if (waiting_.size() == most_waiting) {
+        tell(listener, std::optional{std::move(waiting_.front().chain)}, ChainEnd::evicted, last);
+        waiting_.erase(waiting_.begin());
+    }
     waiting_.push_back({std::move(chain), until});
 }
 
-void SequenceGroup::end_chains(const Ordinal& until) {
-    const auto end = [&until](std::optional<Chain>& chain) {
-        if (chain && ordinal(chain->findings.back()) <= until) chain.reset();
+void SequenceGroup::end_chains(const Ordinal& until, ChainListener* listener) {
+    const auto end = [&](std::optional<Chain>& chain) {
+        if (!chain || ordinal(chain->findings.back()) > until) return;
+        tell(listener, chain, ChainEnd::until, until.time);
+        chain.reset();
     };
     for (auto& step : steps_) {
         end(step.latest);
@@ -108,10 +132,14 @@ void SequenceGroup::end_chains(const Ordinal& until) {
     }
 }
 
-void SequenceGroup::take_gap(std::size_t gap, const Ordinal& at) {
+void SequenceGroup::take_gap(std::size_t gap, const Ordinal& at, ChainListener* listener) {
     if (plan_->gaps[gap].before == plan_->steps.size()) {
-        std::erase_if(waiting_, [&at](const Waiting& waiting) {
-            return ordinal(waiting.chain.findings.back()) < at && at.time <= waiting.until;
+        std::erase_if(waiting_, [&](const Waiting& waiting) {
+            const bool ends =
+                ordinal(waiting.chain.findings.back()) < at && at.time <= waiting.until;
+            if (ends && listener != nullptr)
+                listener->ended(waiting.chain.findings, ChainEnd::forbidden, at.time);
+            return ends;
         });
         return;
     }
@@ -140,7 +168,7 @@ bool SequenceGroup::in_gap(std::size_t before, const Ordinal& from, const Ordina
     return last && from < *last;
 }
 
-void SequenceGroup::expire(event::Time now, std::vector<Match>& matches) {
+void SequenceGroup::expire(event::Time now, std::vector<Match>& matches, ChainListener* listener) {
     while (!waiting_.empty()) {
         const auto due = std::min_element(
             waiting_.begin(), waiting_.end(),
@@ -151,7 +179,9 @@ void SequenceGroup::expire(event::Time now, std::vector<Match>& matches) {
     }
     if (!plan_->maxspan) return;
     const auto forget = [&](std::optional<Chain>& chain) {
-        if (chain && out_of_span(begin(*chain), now)) chain.reset();
+        if (!chain || !out_of_span(begin(*chain), now)) return;
+        tell(listener, chain, ChainEnd::expired, end_of_span(*chain));
+        chain.reset();
     };
     for (auto& step : steps_) {
         forget(step.latest);
@@ -170,6 +200,18 @@ void SequenceGroup::expire(event::Time now, std::vector<Match>& matches) {
     if (std::none_of(gaps_.begin(), gaps_.end(),
                      [](const GapEvents& g) { return g.latest || g.earlier; }))
         gaps_.clear();
+}
+
+void SequenceGroup::tell_left(ChainEnd how, ChainListener& listener) const {
+    for (const auto& step : steps_)
+        for (const auto* const chain : {&step.latest, &step.earlier})
+            if (*chain) listener.ended((*chain)->findings, how, end_of_span(**chain));
+    Match sampled;
+    for (const auto& events : samples_)
+        if (!events.empty()) sampled.push_back(events.front());
+    if (!sampled.empty()) listener.ended(sampled, how, std::nullopt);
+    if (how != ChainEnd::evicted) return;
+    for (const auto& waiting : waiting_) listener.ended(waiting.chain.findings, how, waiting.until);
 }
 
 std::optional<event::Time> SequenceGroup::wake() const {

@@ -20,10 +20,10 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <optional>
 #include <vector>
 
+#include "detect/chain_listener.hpp"
 #include "detect/finding.hpp"
 #include "detect/sequence_plan.hpp"
 
@@ -38,10 +38,16 @@ public:
     /// `plan` must outlive this, or the next `change_to`.
     explicit SequenceGroup(const SequencePlan& plan);
 
-    void take(const Stages& stages, const Finding& finding, std::vector<Match>& matches);
+    /// `listener`: hears what comes to nothing thereby.
+    void take(const Stages& stages, const Finding& finding, std::vector<Match>& matches,
+              ChainListener* listener = nullptr);
 
     /// Time passed: gives what waited for it, and forgets what can come to nothing any more.
-    void expire(event::Time now, std::vector<Match>& matches);
+    void expire(event::Time now, std::vector<Match>& matches, ChainListener* listener = nullptr);
+
+    /// Tells of all that it remembers, as left off in that way: evicted, or open. Not of what only
+    /// waits for time to pass.
+    void tell_left(ChainEnd how, ChainListener& listener) const;
 
     /// When `expire` wants to be called: something is decided, or may be forgotten, as soon as it
     /// is later than this. Nothing: never.
@@ -84,12 +90,15 @@ private:
 
     [[nodiscard]] static Ordinal ordinal(const Finding& finding) noexcept;
     [[nodiscard]] static event::Time begin(const Chain& chain) noexcept;
-    void take_step(std::size_t step, const Finding& finding, std::vector<Match>& matches);
-    [[nodiscard]] std::optional<Chain> take_before(Step& step, const Ordinal& at) const;
-    void place(Step& step, Chain chain);
-    void complete(Chain chain, std::vector<Match>& matches);
-    void end_chains(const Ordinal& until);
-    void take_gap(std::size_t gap, const Ordinal& at);
+    void take_step(std::size_t step, const Finding& finding, std::vector<Match>& matches,
+                   ChainListener* listener);
+    [[nodiscard]] static std::optional<Chain> take_before(Step& step, const Ordinal& at,
+                                                          ChainListener* listener);
+    static void place(Step& step, Chain chain, ChainListener* listener);
+    void complete(Chain chain, std::vector<Match>& matches, ChainListener* listener);
+    void end_chains(const Ordinal& until, ChainListener* listener);
+    void take_gap(std::size_t gap, const Ordinal& at, ChainListener* listener);
+    [[nodiscard]] std::optional<event::Time> end_of_span(const Chain& chain) const noexcept;
     [[nodiscard]] bool in_gap(std::size_t before, const Ordinal& from, const Ordinal& to) const;
     [[nodiscard]] std::optional<Ordinal> last_in_gap(std::size_t before, const Ordinal& to) const;
     [[nodiscard]] bool out_of_span(event::Time from, event::Time to) const noexcept;
@@ -99,7 +108,7 @@ private:
     const SequencePlan* plan_;
     std::vector<Step> steps_;  // that are reached; the last one completes
     std::vector<GapEvents> gaps_;
-    std::deque<Waiting> waiting_;
+    std::vector<Waiting> waiting_;  // the oldest first
     std::vector<std::vector<Finding>> samples_;  // by step
     bool sampled_ = false;
 };

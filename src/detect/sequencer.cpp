@@ -15,6 +15,10 @@ std::string name_of(const CompiledSequence& sequence, event::NodeId node, std::s
     return name.append(std::to_string(event::number(node))).append(1, between).append(key);
 }
 
+std::string_view key_in(std::string_view name) {
+    return name.substr(name.find(between, name.find(between) + 1) + 1);
+}
+
 }  // namespace
 
 /// Stages with the same key are taken together.
@@ -33,7 +37,10 @@ void Sequencer::take(std::vector<StageHit> stages, const Finding& finding,
             together[stages[i].stage] = true;
         auto& group = find_or_add(first, finding.node);
         change(
-            group, [&](auto& memory, auto& matches) { memory.take(together, finding, matches); },
+            group,
+            [&](auto& memory, auto& matches) {
+                memory.take(together, finding, matches, listener_);
+            },
             hits);
     }
     make_room();
@@ -45,6 +52,7 @@ void Sequencer::change(Node& node, Change&& change, std::vector<SequenceHit>& hi
     auto& group = node.second;
     std::vector<SequenceGroup::Match> matches;
     chains_ -= group.memory.size();
+    if (listener_ != nullptr) listener_->turn_to(key_in(node.first));
     change(group.memory, matches);
     chains_ += group.memory.size();
     for (auto& match : matches) hits.push_back({group.sequence, std::move(match)});
@@ -60,7 +68,7 @@ void Sequencer::expire(event::Time now, std::vector<SequenceHit>& hits) {
     while (!wakes_.empty() && wakes_.begin()->first < now)
         change(
             *wakes_.begin()->second,
-            [now](auto& memory, auto& matches) { memory.expire(now, matches); }, hits);
+            [&](auto& memory, auto& matches) { memory.expire(now, matches, listener_); }, hits);
 }
 
 std::optional<event::Time> Sequencer::deadline() const {
@@ -70,8 +78,8 @@ std::optional<event::Time> Sequencer::deadline() const {
 
 Sequencer::Node& Sequencer::find_or_add(const StageHit& hit, event::NodeId node) {
     const auto& sequence = *hit.sequence;
-    Group fresh{&sequence, SequenceGroup{sequence.plan}, uses_.end(), std::nullopt};
-    const auto [found, added] = groups_.emplace(name_of(sequence, node, hit.key), std::move(fresh));
+    const auto [found, added] =
+        groups_.try_emplace(name_of(sequence, node, hit.key), sequence, uses_.end());
     if (added)
         found->second.use = uses_.insert(uses_.end(), &*found);
     else
@@ -81,9 +89,20 @@ Sequencer::Node& Sequencer::find_or_add(const StageHit& hit, event::NodeId node)
 
 void Sequencer::make_room() {
     while (groups_.size() > 1 && (groups_.size() > limits_.groups || chains_ > limits_.chains)) {
+        tell_left(*uses_.front(), ChainEnd::evicted);
         erase(*uses_.front());
         ++evictions_;
     }
+}
+
+void Sequencer::tell_open() const {
+    for (const auto* const node : uses_) tell_left(*node, ChainEnd::open);
+}
+
+void Sequencer::tell_left(const Node& node, ChainEnd how) const {
+    if (listener_ == nullptr) return;
+    listener_->turn_to(key_in(node.first));
+    node.second.memory.tell_left(how, *listener_);
 }
 
 void Sequencer::erase(Node& node) {

@@ -47,6 +47,11 @@ public:
     void expire(event::Time now, std::vector<SequenceHit>& hits);
     [[nodiscard]] std::optional<event::Time> deadline() const;
 
+    /// Tells what comes to nothing from now on; may be nullptr, must outlive this.
+    void listen(ChainListener* listener) noexcept { listener_ = listener; }
+    /// Tells the listener of all that still waits.
+    void tell_open() const;
+
     /// Other rules hold from now on; groups of sequences that did not change are kept.
     void change_to(const RuleBook& book);
 
@@ -63,7 +68,10 @@ private:
         const CompiledSequence* sequence;
         SequenceGroup memory;
         Uses::iterator use;
-        std::optional<event::Time> wake;
+        std::optional<event::Time> wake{};
+
+        Group(const CompiledSequence& of, Uses::iterator at)
+            : sequence{&of}, memory{of.plan}, use{at} {}
     };
 
     [[nodiscard]] Node& find_or_add(const StageHit& hit, event::NodeId node);
@@ -71,6 +79,7 @@ private:
     void change(Node& group, Change&& change, std::vector<SequenceHit>& hits);
     void make_room();
     void erase(Node& group);
+    void tell_left(const Node& group, ChainEnd how) const;
 
     Limits limits_;
     Groups groups_;
@@ -78,6 +87,7 @@ private:
     std::set<std::pair<event::Time, Node*>> wakes_;
     std::size_t chains_ = 0;
     std::uint64_t evictions_ = 0;
+    ChainListener* listener_ = nullptr;
 };
 
 }  // namespace pipehound::detect

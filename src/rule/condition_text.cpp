@@ -72,12 +72,6 @@ std::string call_text(const Call& call) {
     return line + ')';
 }
 
-std::string subject_text(const Predicate& predicate) {
-    if (predicate.computed) return text(*predicate.computed);
-    if (predicate.field.empty()) return "any text";
-    return optional_text(predicate.optional, predicate.field);
-}
-
 std::string stage_text(const Sequence::Stage& stage) {
     auto line = std::string{stage.missing ? "!" : ""} + '[' + text(stage.query) + ']';
     for (const auto& key : stage.by)
@@ -87,11 +81,7 @@ std::string stage_text(const Sequence::Stage& stage) {
 }
 
 std::string condition_text(const Predicate& predicate) {
-    auto field = subject_text(predicate);
-    if (predicate.part != DatePart::none)
-        field = std::string{part_names[static_cast<std::size_t>(predicate.part)]} + " of " + field;
-    return field + ' ' +
-           std::visit([](const auto& test) { return test_text(test); }, predicate.test);
+    return subject_text(predicate) + ' ' + test_text(predicate);
 }
 std::string condition_text(const All& all) {
     return all.parts.empty() ? "true" : joined(all.parts, " and ");
@@ -105,6 +95,18 @@ std::string condition_text(const IsUnknown& asked) {
 }
 
 }  // namespace
+
+std::string subject_text(const Predicate& predicate) {
+    auto subject = predicate.computed        ? text(*predicate.computed)
+                   : predicate.field.empty() ? "any text"
+                                             : optional_text(predicate.optional, predicate.field);
+    if (predicate.part == DatePart::none) return subject;
+    return std::string{part_names[static_cast<std::size_t>(predicate.part)]} + " of " + subject;
+}
+
+std::string test_text(const Predicate& predicate) {
+    return std::visit([](const auto& test) { return test_text(test); }, predicate.test);
+}
 
 std::string text(const Condition& condition) {
     return std::visit([](const auto& is) { return condition_text(is); }, condition.is);
@@ -128,6 +130,23 @@ std::string text(const Sequence& sequence) {
         line += " with maxspan=" + std::to_string(sequence.maxspan->count()) + "ms";
     for (const auto& stage : sequence.stages) line += ' ' + stage_text(stage);
     return sequence.until ? line + " until " + stage_text(*sequence.until) : line;
+}
+
+std::string text(const Correlation& correlation) {
+    std::string line{name(correlation.type)};
+    for (const auto& bound : correlation.bounds)
+        line.append(&bound == &correlation.bounds.front() ? " " : " and ")
+            .append(order_signs[static_cast<std::size_t>(bound.order)])
+            .append(1, ' ')
+            .append(number_text(bound.number));
+    for (const auto& reference : correlation.rules)
+        line.append(&reference == &correlation.rules.front() ? " of " : ", ")
+            .append(reference.rule);
+    line +=
+        " within " + number_text(static_cast<double>(correlation.timespan.count()) / 1000) + " s";
+    for (const auto& field : correlation.group_by)
+        line.append(&field == &correlation.group_by.front() ? ", by " : ", ").append(field);
+    return line;
 }
 
 std::string text(const Pattern& pattern) {

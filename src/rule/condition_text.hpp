@@ -15,6 +15,10 @@ namespace pipehound::rule {
 [[nodiscard]] std::string text(const Condition& condition);
 [[nodiscard]] std::string text(const Pattern& pattern);
 
+/// The two halves of a test: what it is put to, and what it asks.
+[[nodiscard]] std::string subject_text(const Predicate& predicate);
+[[nodiscard]] std::string test_text(const Predicate& predicate);
+
 /// length(process.args) as EQL writes it.
 [[nodiscard]] std::string text(const Expression& expression);
 
@@ -23,5 +27,8 @@ namespace pipehound::rule {
 
 /// sequence with maxspan=30000ms [...] by host.id ![...] by host.id until [...] by host.id
 [[nodiscard]] std::string text(const Sequence& sequence);
+
+/// event_count >= 5 of a, b within 60 s, by User
+[[nodiscard]] std::string text(const Correlation& correlation);
 
 }  // namespace pipehound::rule

@@ -97,6 +97,35 @@ BOOST_AUTO_TEST_CASE(the_least_recently_used_group_makes_room_and_is_counted) {
     BOOST_TEST(take(sequencer, {sequence, 1, "a"}, at(2)) == 1u);
 }
 
+BOOST_AUTO_TEST_CASE(a_listener_hears_what_made_room_and_what_is_open) {
+    struct Heard : detect::ChainListener {
+        void turn_to(std::string_view named) override { key = named; }
+        void ended(const std::vector<detect::Finding>& chain, detect::ChainEnd how,
+                   std::optional<event::Time>) override {
+            (how == detect::ChainEnd::evicted ? evicted : open) += key;
+            events += chain.size();
+        }
+        void unclaimed(std::size_t step) override { steps += step; }
+        std::string key;
+        std::string evicted;
+        std::string open;
+        std::size_t events = 0;
+        std::size_t steps = 0;
+    } heard;
+    const auto book = book_of({two_stages("1")});
+    const auto* const sequence = &book->sequences[0];
+    Sequencer sequencer{{.chains = 2, .groups = 100}};
+    sequencer.tell_open();  // nobody listens
+    sequencer.listen(&heard);
+    for (const auto* const key : {"a", "b", "c"}) (void)take(sequencer, {sequence, 0, key}, at(1));
+    (void)take(sequencer, {sequence, 1, "d"}, at(2));
+    sequencer.tell_open();
+    BOOST_TEST(heard.evicted == "a");
+    BOOST_TEST(heard.open == "bc");
+    BOOST_TEST(heard.events == 3u);
+    BOOST_TEST(heard.steps == 1u);
+}
+
 BOOST_AUTO_TEST_CASE(a_reload_keeps_the_chains_of_sequences_that_did_not_change) {
     auto other = two_stages("9");
     other.meta.id = "other";

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// The values of a stage's join keys as one text, and back: no two lists of values give the same.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "detect/answers.hpp"
+#include "detect/rule_book.hpp"
+
+namespace pipehound::detect {
+
+/// Nothing where the event does not tell a key that it has to.
+[[nodiscard]] std::optional<std::string> key_of(const std::vector<CompiledSequence::Key>& keys,
+                                                Answers& answers);
+
+/// The values of such a text; nothing for those that are not told.
+[[nodiscard]] std::vector<std::optional<std::string>> key_values(std::string_view key);
+
+}  // namespace pipehound::detect
