@@ -148,6 +148,19 @@ Result substring(const Arguments& given) {
                                           static_cast<std::size_t>(within(*end)))};
 }
 
+/// As Java's Double.valueOf: ".5", "1e3", with blanks around.
+std::optional<double> broken_number(std::string_view text) {
+    constexpr std::string_view blanks = " \t\r\n";
+    const auto begin = std::min(text.find_first_not_of(blanks), text.size());
+    text = text.substr(begin, text.find_last_not_of(blanks) + 1 - begin);
+    if (text.find_first_not_of("0123456789.eE+-") != std::string_view::npos) return std::nullopt;
+    double number = 0;
+    const auto* const end = text.data() + text.size();
+    const auto [rest, error] = std::from_chars(text.data(), end, number);
+    if (error != std::errc{} || rest != end) return std::nullopt;
+    return number;
+}
+
 /// "0x1f" reads in base 16 whether that is said or not.
 Result number(const Arguments& given) {
     if (!std::holds_alternative<std::string>(given[0])) return given[0];
@@ -161,7 +174,7 @@ Result number(const Arguments& given) {
         text.remove_prefix(1);
     if (const auto whole = whole_number(text, static_cast<int>(base)))
         return Literal{std::get<std::int64_t>(*whole)};
-    if (const auto broken = base == 10 ? event::to_number(text) : std::nullopt) return *broken;
+    if (const auto broken = base == 10 ? broken_number(text) : std::nullopt) return *broken;
     return std::nullopt;
 }
 

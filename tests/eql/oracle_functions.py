@@ -137,7 +137,7 @@ def to_number(text, base=None):
     if re.match(r'\+[^+-]', text):
         text = text[1:]
     if base == 10:
-        return number_of(text)
+        return number_of(text.strip(' \t\r\n'))
     digits = text[2:] if marked else text
     if not re.fullmatch(r'[+-]?[0-9a-zA-Z]+', digits):
         return None

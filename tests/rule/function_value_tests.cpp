@@ -53,6 +53,10 @@ BOOST_AUTO_TEST_CASE(a_number_is_read_in_its_base) {
     BOOST_TEST(value(Function::number, {text("+-12")}) == "null");
     BOOST_TEST(value(Function::number, {text("-1.5")}) == "-1.5");
     BOOST_TEST(value(Function::number, {text("z"), whole(36)}) == "35");
+    BOOST_TEST(value(Function::number, {text(".5")}) == "0.5");
+    BOOST_TEST(value(Function::number, {text(" 1e3 ")}) == "1000.0");
+    for (const auto* const none : {"", " ", ".", "e", "inf", "nan", "1 2", "0x1p3"})
+        BOOST_TEST(value(Function::number, {text(none)}) == "null");
 }
 
 BOOST_AUTO_TEST_CASE(small_numbers_are_told_without_an_exponent) {
