@@ -18,9 +18,6 @@ namespace pipehound::detect {
 
 class LiteralIndex {
 public:
-    /// A literal of less bytes than this is dear to look for.
-    static constexpr std::size_t longest_gram = 4;
-
     /// Enters a literal under a number of the caller's; the same literal may stand for several.
     /// Literals are not empty.
     void add(std::string literal, std::uint32_t number);
@@ -44,6 +41,8 @@ public:
     }
 
 private:
+    static constexpr std::size_t longest_gram = 4;
+
     struct Literal {
         std::string text;
         std::size_t gram_at;  // where in it the gram stands

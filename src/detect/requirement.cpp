@@ -5,7 +5,6 @@
 #include <array>
 #include <iterator>
 
-#include "detect/literal_index.hpp"
 #include "event/fields.hpp"
 #include "event/text.hpp"
 
@@ -101,13 +100,6 @@ bool is_common(const Alternatives& alternatives) {
     });
 }
 
-/// A text of less bytes than the index tells at one look is dear to look for.
-bool is_short(const Alternatives& alternatives) {
-    return std::any_of(alternatives.begin(), alternatives.end(), [](const auto& literal) {
-        return literal.text.size() < LiteralIndex::longest_gram;
-    });
-}
-
 template <typename Is>
 void erase_where_others_stand(Requirements& requirements, Is is) {
     if (!std::all_of(requirements.begin(), requirements.end(), is)) std::erase_if(requirements, is);
@@ -125,7 +117,6 @@ Requirements requirements_of(const rule::All& all, const KnownField& known) {
     });
     erase_where_others_stand(together, is_common);
     erase_where_others_stand(together, is_of_relative);
-    erase_where_others_stand(together, is_short);
     if (together.size() > most) together.resize(most);
     return together;
 }
