@@ -30,12 +30,7 @@ int check(CheckOptions options) {
     if (options.kernel) kernel = read_kernel_state();
     const auto now = std::chrono::floor<event::Duration>(std::chrono::system_clock::now());
     const Check result{std::move(loaded.book), std::move(kernel), now};
-    StandardOutput output;
-    try {
-        output.write(options.json ? result.json() : result.text());
-        output.flush();
-    } catch (const OutputClosed&) {
-    }
+    print_page(options.json ? result.json() : result.text());
     return result.sound() ? exit_success : exit_broken_rules;
 }
 

@@ -13,7 +13,6 @@
 #include "event/event_json.hpp"
 #include "exit_status.hpp"
 #include "log_reader.hpp"
-#include "noise.hpp"
 #include "standard_output.hpp"
 
 namespace pipehound::plugin {
@@ -36,12 +35,9 @@ public:
 
     void read(LogReader& reader, const std::string& file) {
         const auto print = [this](const auto& told) { this->print(told); };
-        Noise noise{stream_.counters()};
-        reader.read(file, [&](std::string_view bytes) {
+        reader.read_records(file, stream_.counters(), [&](std::string_view bytes) {
             stream_.feed(bytes, stream_.newest(), print);
-            noise.observe(bytes, stream_.counters());
         });
-        if (const auto text = noise.text()) reader.say(file, *text);
     }
 
     void finish() {

@@ -14,7 +14,6 @@
 #include "explanation_json.hpp"
 #include "explanation_text.hpp"
 #include "log_reader.hpp"
-#include "noise.hpp"
 #include "rule_choice.hpp"
 #include "rule_files.hpp"
 #include "standard_output.hpp"
@@ -48,13 +47,10 @@ public:
 
 private:
     void read_records(const std::string& file) {
-        Noise noise{stream_.counters()};
-        reader_.read(file, [&](std::string_view bytes) {
+        reader_.read_records(file, stream_.counters(), [this](std::string_view bytes) {
             stream_.feed(bytes, stream_.newest(),
                          [this](const auto& told) { explainer_.take(told); });
-            noise.observe(bytes, stream_.counters());
         });
-        if (const auto text = noise.text()) reader_.say(file, *text);
     }
 
     void read_documents(const std::string& file) {
@@ -74,27 +70,18 @@ void say(const std::vector<rule::Diagnostic>& broken) {
     for (const auto& one : broken) std::fprintf(stderr, "pipehound: %s\n", rule::text(one).c_str());
 }
 
-void print(const std::string& page) {
-    StandardOutput output;
-    try {
-        output.write(page);
-        output.flush();
-    } catch (const OutputClosed&) {
-    }
-}
-
 int explain(ChosenRule chosen, const ExplainOptions& options) {
     const auto book = detect::compile(
         std::move(chosen.documents),
         {.strict_names = options.strict_names, .documents = options.documents, .explains = true});
     say(book->broken);
     if (!book->not_evaluable.empty())
-        print(options.json ? json(chosen.meta, book->not_evaluable)
-                           : text(chosen.meta, book->not_evaluable));
+        print_page(options.json ? json(chosen.meta, book->not_evaluable)
+                                : text(chosen.meta, book->not_evaluable));
     if (!book->broken.empty() || !book->not_evaluable.empty()) return exit_not_explained;
     Reading reading{book, chosen.meta, options};
     const auto explanation = reading.run();
-    print(options.json ? json(explanation) : text(explanation));
+    print_page(options.json ? json(explanation) : text(explanation));
     return reading.failed() ? exit_failure : exit_success;
 }
 

@@ -7,7 +7,6 @@
 
 #include "audit/record_head.hpp"
 #include "exit_status.hpp"
-#include "noise.hpp"
 
 namespace pipehound::plugin {
 
@@ -79,15 +78,12 @@ void Hunt::take_documents() {
 
 void Hunt::read_records(const std::string& file) {
     bool begun = false;
-    Noise noise{engine_->stream().counters()};
-    reader_.read(file, [&](std::string_view bytes) {
+    reader_.read_records(file, engine_->stream().counters(), [&](std::string_view bytes) {
         if (!begun) warn_of_order(file, bytes);
         begun = true;
         engine_->feed(bytes, engine_->stream().newest(),
                       [this](alert::Alert alert) { report(std::move(alert)); });
-        noise.observe(bytes, engine_->stream().counters());
     });
-    if (const auto text = noise.text()) reader_.say(file, *text);
 }
 
 void Hunt::warn_of_order(const std::string& file, std::string_view begin) {

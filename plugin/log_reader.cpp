@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "log_input.hpp"
+#include "noise.hpp"
 
 namespace pipehound::plugin {
 
@@ -25,6 +26,16 @@ void LogReader::read(const std::string& file, const OnBytes& on_bytes) {
     }
     if (last != '\n') on_bytes("\n");
     if (input) stored_ += input->consumed();
+}
+
+void LogReader::read_records(const std::string& file, const audit::Counters& counters,
+                             const OnBytes& on_bytes) {
+    Noise noise{counters};
+    read(file, [&](std::string_view bytes) {
+        on_bytes(bytes);
+        noise.observe(bytes, counters);
+    });
+    if (const auto text = noise.text()) say(file, *text);
 }
 
 void LogReader::say(const std::string& file, const std::string& text) {

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "audit/counters.hpp"
 #include "progress.hpp"
 
 namespace pipehound::plugin {
@@ -22,6 +23,11 @@ public:
     /// Gives the content of `file` in pieces, ended by a newline even where the file is not, so
     /// that no line runs over into the next file. Errors are said, not thrown.
     void read(const std::string& file, const OnBytes& on_bytes);
+
+    /// The same of a file of audit records; says how many lines of it are none. `counters`: of the
+    /// stream that `on_bytes` feeds.
+    void read_records(const std::string& file, const audit::Counters& counters,
+                      const OnBytes& on_bytes);
 
     /// Writes "FILE: text" to standard error, past the progress shown there.
     void say(const std::string& file, const std::string& text);

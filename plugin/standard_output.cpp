@@ -29,4 +29,13 @@ void StandardOutput::flush() {
     }
 }
 
+void print_page(std::string_view page) {
+    StandardOutput output;
+    try {
+        output.write(page);
+        output.flush();
+    } catch (const OutputClosed&) {
+    }
+}
+
 }  // namespace pipehound::plugin

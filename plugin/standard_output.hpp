@@ -31,4 +31,7 @@ private:
     std::string buffer_;
 };
 
+/// Writes all of it to standard output. Throws OutputError; it is none that the reader went away.
+void print_page(std::string_view page);
+
 }  // namespace pipehound::plugin
