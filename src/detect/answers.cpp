@@ -27,6 +27,12 @@ void add(const event::Value& value, Answer& answer) {
         for (const auto word : *words) answer.add(word);
 }
 
+bool has(const Answer& answer, std::string_view text) {
+    for (std::size_t i = 0; i < answer.size(); ++i)
+        if (answer[i].as_is == text) return true;
+    return false;
+}
+
 }  // namespace
 
 Text Answer::operator[](std::size_t index) const noexcept {
@@ -50,6 +56,8 @@ Answers::Answers(const Lexicon& lexicon, const event::UserNames* users)
 void Answers::turn_to(const event::Event& event, const FactsTeller& facts, std::string_view node) {
     ++turn_;
     event_ = &event;
+    const auto& words = event::act_words(event);
+    words_ = event::Words{words.actions}.empty() ? nullptr : &words;
     teller_ = &facts;
     node_ = node;
     told_ = 0;
@@ -67,10 +75,13 @@ void Answers::turn_to(const event::EcsDocument& document) {
 
 const Answer& Answers::operator[](FieldNumber field) {
     auto& slot = slots_[static_cast<std::size_t>(field)];
-    if (slot.turn == turn_) return slot.answer;
+    const bool known = slot.turn == turn_ || (slot.words != nullptr && slot.words == words_);
+    if (known) return slot.answer;
     slot.turn = turn_;
     slot.answer.clear();
     const auto& entry = lexicon_.entry(field);
+    const bool by_act = entry.id && event::fields()[event::number(*entry.id)].by_act;
+    slot.words = by_act ? words_ : nullptr;
     if (lexicon_.kind() == Lexicon::Kind::record)
         work_out_record(entry, slot.answer);
     else if (lexicon_.kind() == Lexicon::Kind::document)
@@ -95,9 +106,7 @@ void Answers::work_out_event(const Lexicon::Entry& entry, Answer& answer) {
 void Answers::add_user(event::Uid uid, Answer& answer) const {
     if (uid == event::Uid::unset) return;
     const auto digits = std::to_string(event::number(uid));
-    for (std::size_t i = 0; i < answer.size(); ++i)
-        if (answer[i].as_is == digits) return;
-    answer.add(digits);
+    if (!has(answer, digits)) answer.add(digits);
 }
 
 void Answers::add_names(const event::Field& field, Answer& answer) {
@@ -105,8 +114,10 @@ void Answers::add_names(const event::Field& field, Answer& answer) {
     need(of_parent ? event::Needs::parent_names : event::Needs::names);
     if (of_parent && !facts_.parent) return;
     const bool whole_path = field.ecs.ends_with("executable");
-    for (const auto& name : other_names(of_parent ? *facts_.parent : facts_.process, whole_path))
-        answer.add(name);
+    each_other_name(of_parent ? *facts_.parent : facts_.process, whole_path,
+                    [&answer](std::string_view name) {
+                        if (!has(answer, name)) answer.add(name);
+                    });
 }
 
 void Answers::add_everything(Answer& answer) {

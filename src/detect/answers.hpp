@@ -80,7 +80,8 @@ private:
 
     struct Slot {
         Answer answer;
-        std::uint64_t turn = 0;  // in which it was worked out
+        std::uint64_t turn = 0;                  // in which it was worked out
+        const event::ActWords* words = nullptr;  // of which alone it was worked out, where so
     };
 
     const Lexicon& lexicon_;
@@ -88,6 +89,7 @@ private:
     std::deque<Slot> slots_;
     std::uint64_t turn_ = 0;
     const event::Event* event_ = nullptr;
+    const event::ActWords* words_ = nullptr;  // of the event; nullptr where they do not tell all
     const event::Record* record_ = nullptr;
     const event::EcsDocument* document_ = nullptr;
     const FactsTeller* teller_ = nullptr;

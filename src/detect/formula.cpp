@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "detect/date_part.hpp"
+#include "detect/field_worth.hpp"
 #include "event/text.hpp"
 
 namespace pipehound::detect {
@@ -70,6 +71,7 @@ public:
         const auto known = known_.find({&condition, excludes});
         if (known != known_.end()) return known->second;
         auto node = std::visit([&](const auto& is) { return node_of(is, excludes); }, condition.is);
+        costs_.push_back(cost(condition, node));
         formula_.nodes_.push_back(std::move(node));
         const auto index = static_cast<std::uint32_t>(formula_.nodes_.size() - 1);
         known_.emplace(std::pair{&condition, excludes}, index);
@@ -107,10 +109,10 @@ private:
     }
 
     Node node_of(const rule::All& all, bool excludes) {
-        return {Kind::all, parts_of(all.parts, excludes)};
+        return node_of(Kind::all, all.parts, excludes);
     }
     Node node_of(const rule::Any& any, bool excludes) {
-        return {Kind::any, parts_of(any.parts, excludes)};
+        return node_of(Kind::any, any.parts, excludes);
     }
     Node node_of(const rule::Not& negation, bool excludes) {
         return {Kind::negation, {compile(*negation.part, !excludes)}};
@@ -120,11 +122,34 @@ private:
         return {Kind::is_unknown, {compile(*asked.part, true)}};
     }
 
-    std::vector<std::uint32_t> parts_of(const std::vector<rule::ConditionPtr>& conditions,
-                                        bool excludes) {
-        std::vector<std::uint32_t> parts;
-        for (const auto& condition : conditions) parts.push_back(compile(*condition, excludes));
-        return parts;
+    /// The order in which the parts are asked does not change what they come to.
+    Node node_of(Kind kind, const std::vector<rule::ConditionPtr>& conditions, bool excludes) {
+        Node node{kind, {}};
+        std::vector<std::pair<double, std::uint32_t>> asked;
+        for (const auto& condition : conditions) {
+            node.parts.push_back(compile(*condition, excludes));
+            asked.emplace_back(costs_[node.parts.back()], node.parts.back());
+        }
+        std::stable_sort(asked.begin(), asked.end(), [](const auto& left, const auto& right) {
+            return left.first < right.first;
+        });
+        for (const auto& [cost, part] : asked) node.asked.push_back(part);
+        return node;
+    }
+
+    /// Roughly, in tests of a field that stands in the event. What says little comes late.
+    double cost(const rule::Condition& condition, const Node& node) const {
+        if (const auto* const predicate = std::get_if<rule::Predicate>(&condition.is))
+            return cost(*predicate);
+        double sum = 0;
+        for (const auto part : node.parts) sum += costs_[part];
+        return sum;
+    }
+
+    static double cost(const rule::Predicate& predicate) {
+        if (is_common(predicate.field)) return 1000;
+        if (predicate.computed || std::holds_alternative<rule::RegexTest>(predicate.test)) return 8;
+        return is_of_relative(predicate.field) ? 2 : 1;
     }
 
     Check check_of(const rule::Predicate& predicate, Lexicon::Names names) const {
@@ -148,6 +173,7 @@ private:
     Formula& formula_;
     const NumberOf& number_of_;
     bool widens_;
+    std::vector<double> costs_;  // by node
     std::map<std::pair<const rule::Condition*, bool>, std::uint32_t> known_;
 };
 
@@ -157,7 +183,7 @@ Formula::Formula(const rule::Condition& condition, const NumberOf& number_of, bo
 
 Formula::Truth Formula::truth(const Node& node, Answers& answers) const {
     const auto decided = [&](Truth all, Truth decides, auto&& better) {
-        for (const auto part : node.parts) {
+        for (const auto part : node.asked) {
             all = better(all, truth(nodes_[part], answers));
             if (all == decides) break;
         }

@@ -60,7 +60,8 @@ private:
     enum class Kind : std::uint8_t { question, all, any, negation, unknown, is_unknown };
     struct Node {
         Kind kind;
-        std::vector<std::uint32_t> parts;  // nodes; of a question its index
+        std::vector<std::uint32_t> parts;    // nodes as written; of a question its index
+        std::vector<std::uint32_t> asked{};  // the parts, what is cheap and telling first
     };
 
     class Compiler;

@@ -3,9 +3,10 @@
 // literal may begin or end where the value does.
 #pragma once
 
-#include <algorithm>
 #include <string>
 #include <string_view>
+
+#include "event/text.hpp"
 
 namespace pipehound::detect {
 
@@ -13,9 +14,7 @@ namespace pipehound::detect {
 inline void frame(std::string_view text, std::string& framed) {
     framed.resize(text.size() + 2);
     framed.front() = framed.back() = '\0';
-    std::transform(text.begin(), text.end(), framed.begin() + 1, [](char c) {
-        return static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
-    });
+    event::fold(text, framed.data() + 1);
 }
 
 }  // namespace pipehound::detect

@@ -32,7 +32,8 @@ bool names_program(const event::Field& field) {
 FieldNumber Lexicon::number(std::string_view name, Names names, std::string_view category) {
     auto wanted = describe(name, names, category);
     const auto found = std::find_if(entries_.begin(), entries_.end(), [&](const Entry& known) {
-        return known.name == wanted.name && known.id == wanted.id && known.names == wanted.names;
+        const bool same = wanted.id ? known.id == wanted.id : known.name == wanted.name;
+        return same && known.names == wanted.names;
     });
     if (found == entries_.end()) {
         if (entries_.size() == most_fields)

@@ -28,10 +28,11 @@ public:
           held_(book.rules.size()) {}
 
     /// Calls `on_match(const CompiledRule&, Answers&, const CompiledFilter*)` for each rule that
-    /// holds of the event, with the filter that excludes it or nullptr.
-    template <typename OnMatch>
+    /// holds of the event, with the filter that excludes it or nullptr. Rules of which
+    /// `wants(const CompiledRule&)` is false are passed over.
+    template <typename Wants, typename OnMatch>
     void match(const event::Event& event, const FactsTeller& facts, std::string_view node,
-               OnMatch&& on_match);
+               Wants&& wants, OnMatch&& on_match);
 
     /// The same for records: a rule is told once, with the first record of which it holds. A filter
     /// is asked of all of them: who did it stands in one, what was done in another.
@@ -39,8 +40,8 @@ public:
     void match(const event::Records& records, OnMatch&& on_match);
 
     /// And for documents.
-    template <typename OnMatch>
-    void match(const event::EcsDocument& document, OnMatch&& on_match);
+    template <typename Wants, typename OnMatch>
+    void match(const event::EcsDocument& document, Wants&& wants, OnMatch&& on_match);
 
     /// The first filter in force whose condition does not hold of the event; nullptr for none.
     [[nodiscard]] const CompiledFilter* excluded(const std::vector<const CompiledFilter*>& filters,
@@ -51,8 +52,9 @@ public:
 
 private:
     /// Asks the rules of one group.
-    template <typename OnMatch>
-    void ask(const RuleGroup& group, Answers& answers, event::Time now, OnMatch& on_match);
+    template <typename Wants, typename OnMatch>
+    void ask(const RuleGroup& group, Answers& answers, event::Time now, Wants& wants,
+             OnMatch& on_match);
     template <typename Categories, typename EcsCategories, typename AskGroup>
     void for_each_group(const Categories& categories, const EcsCategories& ecs_categories,
                         AskGroup&& ask_group) const;
@@ -84,38 +86,39 @@ void Matcher::for_each_group(const Categories& categories, const EcsCategories& 
     ask_of(book_.by_ecs_category, "any");
 }
 
-template <typename OnMatch>
-void Matcher::ask(const RuleGroup& group, Answers& answers, event::Time now, OnMatch& on_match) {
+template <typename Wants, typename OnMatch>
+void Matcher::ask(const RuleGroup& group, Answers& answers, event::Time now, Wants& wants,
+                  OnMatch& on_match) {
     begin();
     add_candidates(group, answers);
     for (const auto number : candidates_) {
         const auto& rule = book_.rules[number];
-        if (held_[number] == event_ || !rule.formula.holds(answers)) continue;
+        if (held_[number] == event_ || !wants(rule) || !rule.formula.holds(answers)) continue;
         held_[number] = event_;
         on_match(rule, answers, excluded(rule.filters, now, answers));
     }
 }
 
-template <typename OnMatch>
+template <typename Wants, typename OnMatch>
 void Matcher::match(const event::Event& event, const FactsTeller& facts, std::string_view node,
-                    OnMatch&& on_match) {
+                    Wants&& wants, OnMatch&& on_match) {
     ++event_;
     bool turned = false;
     for_each_group(event::sigma_categories(event), event::ecs_categories(event),
                    [&](const RuleGroup& group) {
                        if (!turned) event_answers_.turn_to(event, facts, node);
                        turned = true;
-                       ask(group, event_answers_, event.header.time, on_match);
+                       ask(group, event_answers_, event.header.time, wants, on_match);
                    });
 }
 
-template <typename OnMatch>
-void Matcher::match(const event::EcsDocument& document, OnMatch&& on_match) {
+template <typename Wants, typename OnMatch>
+void Matcher::match(const event::EcsDocument& document, Wants&& wants, OnMatch&& on_match) {
     ++event_;
     document_answers_.turn_to(document);
     for_each_group(event::sigma_categories(document), document.values("event.category"),
                    [&](const RuleGroup& group) {
-                       ask(group, document_answers_, document.header().time, on_match);
+                       ask(group, document_answers_, document.header().time, wants, on_match);
                    });
 }
 

@@ -34,6 +34,7 @@ void tell_names(const process::Process& process, std::string_view comm,
     if (program == nullptr) return;
     const auto first = program->first_argument();
     if (!first.empty()) add_name(facts.names, first);
+    if (!program->has_words_of_its_own()) return;
     if (const auto words = program->words(); !words.empty() && words.front() != first)
         add_name(facts.names, words.front());
 }
@@ -47,36 +48,37 @@ std::vector<std::string> ancestors_of(const process::Process& process) {
     return files;
 }
 
-}  // namespace
-
-event::ProcessFacts process_facts(const process::Process& process, std::string_view node,
-                                  std::string_view comm) {
-    event::ProcessFacts facts{.pid = process.pid, .ppid = process.ppid};
+/// All of it, into memory that is used again.
+void tell_process(const Asked& asked, const process::Process& process, std::string_view comm,
+                  event::ProcessFacts& facts) {
+    facts.pid = process.pid;
+    facts.ppid = process.ppid;
     facts.uid = process.uid;
     facts.gid = process.gid;
     facts.started = process.started;
-    facts.entity_id = entity_id(process, node);
+    facts.entity_id = entity_id(process, asked.node);
     tell_names(process, comm, facts);
-    if (const auto* const program = process.program()) {
-        facts.cwd = program->cwd();
-        for (const auto argument : program->arguments()) facts.args.emplace_back(argument);
-    }
-    return facts;
+    const auto* const program = process.program();
+    facts.cwd = program == nullptr ? std::string_view{} : program->cwd();
+    const auto arguments =
+        program == nullptr ? std::vector<std::string_view>{} : program->arguments();
+    facts.args.resize(arguments.size());
+    std::copy(arguments.begin(), arguments.end(), facts.args.begin());
+    facts.tty.clear();
 }
 
-namespace {
-
-event::ProcessFacts facts_at(const Asked& asked, const process::Process& process) {
-    auto facts = process_facts(process, asked.node);
-    facts.tty = asked.processes.text(process.tty);
-    return facts;
+void tell_other(const Asked& asked, const process::Process& process,
+                std::optional<event::ProcessFacts>& facts) {
+    if (!facts) facts.emplace();
+    tell_process(asked, process, {}, *facts);
+    facts->tty = asked.processes.text(process.tty);
 }
 
 void tell_leaders(const Asked& asked, event::Facts& facts) {
     const auto& entry = process::entry_leader(asked.process);
-    facts.group_leader = facts_at(asked, process::group_leader(asked.process));
-    facts.session_leader = facts_at(asked, process::session_leader(asked.process));
-    facts.entry_leader = facts_at(asked, entry);
+    tell_other(asked, process::group_leader(asked.process), facts.group_leader);
+    tell_other(asked, process::session_leader(asked.process), facts.session_leader);
+    tell_other(asked, entry, facts.entry_leader);
     facts.entry_type = process::entry_type(entry);
 }
 
@@ -92,7 +94,7 @@ void tell(const Asked& asked, event::Needs part, event::Facts& facts) {
         case event::Needs::names:
             return tell_names(asked.process, asked.comm, facts.process);
         case event::Needs::process:
-            facts.process = process_facts(asked.process, asked.node, asked.comm);
+            tell_process(asked, asked.process, asked.comm, facts.process);
             facts.unit = asked.processes.text(process::unit_of(asked.process));
             return;
         case event::Needs::parent_names:
@@ -101,8 +103,7 @@ void tell(const Asked& asked, event::Needs part, event::Facts& facts) {
             return tell_names(*parent, {}, *facts.parent);
         case event::Needs::parent:
             if (parent == nullptr) return facts.parent.reset();
-            facts.parent = facts_at(asked, *parent);
-            return;
+            return tell_other(asked, *parent, facts.parent);
         case event::Needs::ancestors:
             facts.ancestors = ancestors_of(asked.process);
             return;

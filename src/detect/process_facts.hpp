@@ -11,16 +11,12 @@
 
 namespace pipehound::detect {
 
-/// `comm`: where the event tells it; the table does not keep it.
-[[nodiscard]] event::ProcessFacts process_facts(const process::Process& process,
-                                                std::string_view node, std::string_view comm = {});
-
 /// Whose facts are told, for the time of a call.
 struct Asked {
     const process::Process& process;
     const process::ProcessTable& processes;
     std::string_view node;
-    std::string_view comm;
+    std::string_view comm;  ///< where the event tells it; the table does not keep it
 };
 
 /// Fills in that part of the facts. `names` and `parent_names` are what most rules ask for, at a

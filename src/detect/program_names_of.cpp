@@ -3,7 +3,7 @@
 
 #include <algorithm>
 #include <array>
-#include <string_view>
+#include <string>
 
 #include "event/text.hpp"
 
@@ -11,50 +11,47 @@ namespace pipehound::detect {
 
 namespace {
 
-constexpr std::array<std::string_view, 2> merged{"/bin/", "/sbin/"};
+using Tell = std::function<void(std::string_view)>;
+
 constexpr std::string_view usr = "/usr";
 
-void add(std::vector<std::string>& names, std::string name) {
-    if (std::find(names.begin(), names.end(), name) == names.end())
-        names.push_back(std::move(name));
+bool is_merged(std::string_view path) {
+    return path.starts_with("/bin/") || path.starts_with("/sbin/");
 }
 
-/// What a merged system calls the same file; empty where it has no other name there.
-std::string merged_name(const std::string& path) {
-    const std::string_view below =
-        path.starts_with(usr) ? std::string_view{path}.substr(usr.size()) : std::string_view{};
-    for (const auto folder : merged) {
-        if (path.starts_with(folder)) return std::string{usr} + path;
-        if (below.starts_with(folder)) return std::string{below};
-    }
-    return {};
-}
-
-/// The path, where it is not the file's that runs, and its other name.
-void add_path(std::vector<std::string>& names, const std::string& path,
-              const std::string& executable) {
+/// The path, where it is not the file's that runs, and what a merged system calls the same file.
+void tell_path(std::string_view path, std::string_view executable, const Tell& tell) {
     if (!path.starts_with('/')) return;
-    if (path != executable) add(names, path);
-    if (auto other = merged_name(path); !other.empty() && other != executable)
-        add(names, std::move(other));
+    const auto tell_other = [&](std::string_view other) {
+        if (other != executable) tell(other);
+    };
+    tell_other(path);
+    if (is_merged(path))
+        tell_other(std::string{usr}.append(path));
+    else if (path.starts_with(usr) && is_merged(path.substr(usr.size())))
+        tell_other(path.substr(usr.size()));
 }
 
 }  // namespace
 
-std::vector<std::string> other_names(const event::ProcessFacts& program, bool whole_path) {
-    std::vector<std::string> names;
-    if (!whole_path) {
-        if (!program.called.empty()) add(names, std::string{event::base_name(program.called)});
-        for (const auto& name : program.names) add(names, name);
-        return names;
-    }
-    add_path(names, program.executable, program.executable);
-    add_path(names, program.called, program.executable);
-    const auto slash = program.executable.rfind('/');
-    if (slash != std::string::npos)
+void each_other_name(const event::ProcessFacts& program, bool whole_path, const Tell& tell) {
+    const std::string_view executable = program.executable;
+    const auto file = event::base_name(executable);
+    const auto each_name = [&](auto&& use) {
         for (const auto& name : program.names)
-            add_path(names, program.executable.substr(0, slash + 1) + name, program.executable);
-    return names;
+            if (name != file) use(name);
+    };
+    if (!whole_path) {
+        if (!program.called.empty()) tell(event::base_name(program.called));
+        return each_name(tell);
+    }
+    tell_path(executable, executable, tell);
+    tell_path(program.called, executable, tell);
+    const auto folder = executable.substr(0, executable.size() - file.size());
+    if (!folder.empty())
+        each_name([&](std::string_view name) {
+            tell_path(std::string{folder}.append(name), executable, tell);
+        });
 }
 
 }  // namespace pipehound::detect

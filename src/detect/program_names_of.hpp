@@ -4,16 +4,16 @@
 // program, so they may widen a match and never exclude.
 #pragma once
 
-#include <string>
-#include <vector>
+#include <functional>
+#include <string_view>
 
 #include "event/facts.hpp"
 
 namespace pipehound::detect {
 
-/// Beside the executable itself, as whole paths, or as base names. On a merged system /bin/x is
-/// /usr/bin/x, so both are given.
-[[nodiscard]] std::vector<std::string> other_names(const event::ProcessFacts& program,
-                                                   bool whole_path);
+/// Calls `tell` with each, beside the executable itself: as whole paths, or as base names. On a
+/// merged system /bin/x is /usr/bin/x, so both are given. Some may come twice.
+void each_other_name(const event::ProcessFacts& program, bool whole_path,
+                     const std::function<void(std::string_view)>& tell);
 
 }  // namespace pipehound::detect

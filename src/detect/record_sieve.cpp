@@ -66,17 +66,9 @@ constexpr auto written = [] {
     return bytes;
 }();
 
-/// Writes the bytes and a zero byte behind them; gives where to go on.
-char* write(std::string_view bytes, char* out) {
-    for (const char c : bytes) *out++ = written[static_cast<unsigned char>(c)];
-    *out = '\0';
-    return out + 1;
-}
-
 std::string as_written(std::string_view bytes) {
-    std::string text(bytes.size() + 1, '\0');
-    write(bytes, text.data());
-    text.pop_back();
+    std::string text{bytes};
+    for (char& c : text) c = written[static_cast<unsigned char>(c)];
     return text;
 }
 
@@ -107,16 +99,20 @@ constexpr std::uint64_t first_bit(std::uint64_t bits) {
     return std::endian::native == std::endian::little ? bits & (~bits + 1) : std::bit_floor(bits);
 }
 
-/// Calls `visit(part)` for what stands between blanks. A word at a time: parts are short, and a
-/// call of memchr for each costs more than the whole walk.
-template <typename Visit>
-void each_part(std::string_view text, Visit&& visit) {
-    std::size_t begin = 0;
-    std::size_t at = 0;
-    const auto end_at = [&](std::size_t blank) {
-        visit(text.substr(begin, blank - begin));
-        begin = blank + 1;
+/// Calls `visit(part)` for what stands between blanks, where `begins` holds of its first two bytes.
+/// A word at a time: parts are short, and a call of memchr for each costs more than the whole walk.
+template <typename Begins, typename Visit>
+void each_part(std::string_view text, Begins&& begins, Visit&& visit) {
+    constexpr auto none = std::string_view::npos;
+    const auto next_from = [&](std::size_t at) {
+        return text.size() - at >= 2 && begins(text[at], text[at + 1]) ? at : none;
     };
+    std::size_t begin = next_from(0);
+    const auto end_at = [&](std::size_t blank) {
+        if (begin != none) visit(text.substr(begin, blank - begin));
+        begin = next_from(blank + 1);
+    };
+    std::size_t at = 0;
     for (std::uint64_t word = 0; at + sizeof word <= text.size(); at += sizeof word) {
         std::memcpy(&word, text.data() + at, sizeof word);
         for (auto found = blanks(word); found != 0;) {
@@ -127,19 +123,19 @@ void each_part(std::string_view text, Visit&& visit) {
     }
     for (; at < text.size(); ++at)
         if (text[at] == ' ') end_at(at);
-    end_at(text.size());
+    if (begin != none) visit(text.substr(begin));
 }
+
+constexpr std::string_view message = "msg='";
 
 /// Calls `visit(name, raw value)` for each field whose name `asks` holds of, as libauparse parts
 /// them: at blanks, whatever quotes say (auparse/ellist.c, parse_up_record). Most names that nobody
 /// asks for are told by their first bytes, of which `begins` does not hold.
 template <typename Begins, typename Asks, typename Visit>
 void each_field(std::string_view own, Begins&& begins, Asks&& asks, Visit&& visit) {
-    constexpr std::string_view message = "msg='";
-    each_part(own, [&](std::string_view field) {
+    each_part(own, begins, [&](std::string_view field) {
         if (field.starts_with(message)) field.remove_prefix(message.size());
         if (field.starts_with('(')) field.remove_prefix(1);
-        if (field.size() < 2 || !begins(field)) return;
         const auto equals = field.find('=');
         if (equals != std::string_view::npos && asks(field.substr(0, equals)))
             visit(field.substr(0, equals), field.substr(equals + 1));
@@ -158,26 +154,6 @@ bool may_be_encoded(std::string_view raw) {
         return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'F') || (c >= 'a' && c <= 'f');
     };
     return raw.size() > 1 && is_hex(raw.front()) && is_hex(raw.back());
-}
-
-/// The most that is written of a line that long: the whole, each name, and each value as it stands,
-/// without what the parser cuts off, and decoded; and a call's name, which has 32 bytes at most.
-std::size_t room_for(std::string_view line) { return 4 * line.size() + 64; }
-
-/// As it stands, and decoded. The parser cuts some bytes off the end of a value.
-char* write_value(std::string_view raw, char* out) {
-    const bool quoted = raw.size() > 1 && raw.starts_with('"') && raw.ends_with('"');
-    out = write(quoted ? raw.substr(1, raw.size() - 2) : raw, out);
-    if (quoted) return out;
-    if (raw.ends_with(':')) {
-        raw.remove_suffix(1);
-        out = write(raw, out);
-    }
-    while (!raw.empty() && std::string_view{",')"}.find(raw.back()) != std::string_view::npos)
-        raw.remove_suffix(1);
-    if (!may_be_encoded(raw)) return out;
-    const auto decoded = audit::decode_string(raw);
-    return decoded ? write(*decoded, out) : out;
 }
 
 /// The name of a call follows from two numbers that are in the line.
@@ -199,6 +175,26 @@ std::string_view name_of_call(std::string_view line) {
         if (const auto field = audit::take_resolved(rest); field.name == "SYSCALL")
             return field.value;
     return numbered_call(own_part(line));
+}
+
+/// Pieces of one argument stand in several fields, or records: of such an event all are read.
+bool has_pieces(std::string_view execve) {
+    const auto own = own_part(execve);
+    const auto holds = [own](std::string_view text) { return own.find(text) != own.npos; };
+    return !holds(" argc=") || holds("_len=");
+}
+
+/// What of a line comes again: all but its head, and of a call all from its program on.
+std::string_view tail_of(std::string_view type, std::string_view line) {
+    const std::string_view begin = type == "SYSCALL" ? "comm=" : "): ";
+    const auto at = line.find(begin);
+    if (at == std::string_view::npos) return {};
+    const auto blank = line.find_last_of(' ', at + begin.size());
+    return blank == std::string_view::npos ? std::string_view{} : line.substr(blank);
+}
+
+std::string framed(std::string_view text) {
+    return std::string(1, '\0').append(as_written(text)).append(1, '\0');
 }
 
 /// SELinux' messages name two of their values not; the parser does.
@@ -230,7 +226,11 @@ void RecordSieve::Search::add_field(const std::string& name) {
     if (std::find(fields.begin(), fields.end(), name) != fields.end()) return;
     fields.push_back(name);
     marks |= std::uint64_t{1} << mark_of(name);
-    beginnings |= std::uint64_t{1} << mark_of((name + '=').substr(0, 2));
+    const auto add_beginning = [this](std::string_view field) {
+        beginnings |= std::uint64_t{1} << mark_of(field.substr(0, 2));
+    };
+    add_beginning(name + '=');
+    add_beginning(message);
     resolved = resolved || is_capital(name);
 }
 
@@ -281,57 +281,85 @@ const RecordSieve::Search& RecordSieve::search_for(std::string_view type) const 
     return searches_.empty() || !searches_.back().type.empty() ? none : searches_.back();
 }
 
+void RecordSieve::Written::add(std::string_view bytes) {
+    if (room_.size() < size_ + bytes.size() + 1) room_.resize(2 * size_ + bytes.size() + 64);
+    auto* out = room_.data() + size_;
+    for (const char c : bytes) *out++ = written[static_cast<unsigned char>(c)];
+    *out = '\0';
+    size_ += bytes.size() + 1;
+}
+
+/// The parser cuts some bytes off the end of a value.
+void RecordSieve::Written::add_value(std::string_view raw) {
+    const bool quoted = raw.size() > 1 && raw.starts_with('"') && raw.ends_with('"');
+    add(quoted ? raw.substr(1, raw.size() - 2) : raw);
+    if (quoted) return;
+    if (raw.ends_with(':')) {
+        raw.remove_suffix(1);
+        add(raw);
+    }
+    while (!raw.empty() && std::string_view{",')"}.find(raw.back()) != std::string_view::npos)
+        raw.remove_suffix(1);
+    if (!may_be_encoded(raw)) return;
+    if (const auto decoded = audit::decode_string(raw)) add(*decoded);
+}
+
 bool RecordSieve::lets_through(std::string_view type, std::string_view line) {
     const auto& search = search_for(type);
-    if (search.always) return true;
-    if (search.values.met.empty() && search.calls.met.empty()) return false;
+    if (search.always || (type == "EXECVE" && has_pieces(line))) return true;
+    const auto& texts = search.values.literals;
+    if (texts.empty() && search.calls.met.empty()) return false;
     picking_.begin();
-    return !write(search, type, line) || completes(search.values, once_.text(), false) ||
-           completes(search.values, recurring_.text(), true) || completes_in_call(search, line);
-}
-
-/// Pieces of one argument stand in several fields, or records: of such an event all are read.
-bool RecordSieve::write(const Search& search, std::string_view type, std::string_view line) {
-    const auto own = own_part(line);
-    const auto holds = [own](std::string_view text) { return own.find(text) != own.npos; };
-    if (type == "EXECVE" && (!holds(" argc=") || holds("_len="))) return false;
-    for (auto* const text : {&once_, &recurring_}) {
-        text->begin(room_for(line));
-        text->end = detect::write({}, text->end);
-    }
-    const auto asks = [&search](std::string_view name) { return search.asks(name); };
-    const auto visit = [&](std::string_view name, std::string_view raw) {
-        auto& end = may_recur(raw) ? recurring_.end : once_.end;
-        if (search.everywhere) end = detect::write(name, end);
-        end = write_value(raw, end);
-    };
-    each_field(
-        own, [&search](std::string_view field) { return search.begins(field); }, asks, visit);
-    if (search.resolved)
-        for (auto rest = audit::resolved_part(line); !rest.empty();)
-            if (const auto field = audit::take_resolved(rest); asks(field.name))
-                visit(field.name, field.value);
-    if (search.everywhere) recurring_.end = detect::write(numbered_call(own), recurring_.end);
-    if (has_unnamed(type)) once_.end = detect::write(own, once_.end);
-    return true;
-}
-
-bool RecordSieve::completes(const Index& index, std::string_view text, bool recurring) {
     bool complete = false;
-    const auto found = [&](std::uint32_t number) {
-        const auto& met = index.met[number];
-        complete = met.group->meet(met.number, picking_) || complete;
+    const auto meet_in = [&](const Index& index) {
+        return [&](std::uint32_t number) {
+            const auto& met = index.met[number];
+            complete = met.group->meet(met.number, picking_) || complete;
+        };
     };
-    if (recurring)
-        picking_.memo().search(index.literals, text, found);
-    else
-        index.literals.search(text, found);
+    const auto tail = has_unnamed(type) ? std::string_view{} : tail_of(type, line);
+    find(search, line.substr(0, line.size() - tail.size()), meet_in(search.values));
+    tails_.recall(
+        texts, tail, [&](auto&& each) { find(search, tail, each); }, meet_in(search.values));
+    if (has_unnamed(type)) texts.search(framed(own_part(line)), meet_in(search.values));
+    if (search.everywhere)
+        find_in_value(search, numbered_call(own_part(line)), meet_in(search.values));
+    if (search.calls.met.empty()) return complete;
+    picking_.memo().search(search.calls.literals, framed(name_of_call(line)),
+                           meet_in(search.calls));
     return complete;
 }
 
-bool RecordSieve::completes_in_call(const Search& search, std::string_view line) {
-    if (search.calls.met.empty()) return false;
-    return completes(search.calls, '\0' + as_written(name_of_call(line)) + '\0', true);
+template <typename Each>
+void RecordSieve::find(const Search& search, std::string_view part, Each&& each) {
+    once_.clear();
+    once_.add({});
+    const auto visit = [&](std::string_view name, std::string_view raw) {
+        if (search.everywhere) find_in_value(search, name, each);
+        if (may_recur(raw)) return find_in_value(search, raw, each);
+        once_.add_value(raw);
+    };
+    const auto asks = [&search](std::string_view name) { return search.asks(name); };
+    each_field(
+        own_part(part), [&search](char first, char second) { return search.begins(first, second); },
+        asks, visit);
+    if (search.resolved)
+        for (auto rest = audit::resolved_part(part); !rest.empty();)
+            if (const auto field = audit::take_resolved(rest); asks(field.name))
+                visit(field.name, field.value);
+    search.values.literals.search(once_.text(), each);
+}
+
+template <typename Each>
+void RecordSieve::find_in_value(const Search& search, std::string_view raw, Each&& each) {
+    const auto& texts = search.values.literals;
+    const auto walk = [&](auto&& found) {
+        value_.clear();
+        value_.add({});
+        value_.add_value(raw);
+        texts.search(value_.text(), found);
+    };
+    picking_.memo().recall(texts, raw, walk, each);
 }
 
 }  // namespace pipehound::detect

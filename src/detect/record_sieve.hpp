@@ -2,10 +2,10 @@
 // Which raw record lines can concern a rule at all. Nearly none can, so the rest need not be kept
 // and parsed: this looks for the texts that rules require right in the line.
 //
-// The fields that rules ask for are written into one text, folded, and whatever may stand between
-// names and values or within a value where the parser cuts it becomes a zero byte; so do the texts
-// that are required. One walk over the text finds all of them; values that come again and again,
-// such as names of files, go into a text of their own, so that the walk over it can be remembered.
+// The values that rules ask for are written anew, folded, and whatever may stand between names and
+// values or within a value where the parser cuts it becomes a zero byte; so do the texts that are
+// required. What was found is remembered for what comes again and again: the end of a line, with
+// the program or the file, and values such as names. The others go into one text, which is walked.
 // It may let a line through for nothing, and never keeps one back of which a rule would hold: what
 // stands in a value stands in one of the texts.
 #pragma once
@@ -52,9 +52,9 @@ private:
         Index calls;  // in the name of the system call
 
         void add_field(const std::string& name);
-        /// May a field that begins like this one, name and equals sign, be asked for?
-        [[nodiscard]] bool begins(std::string_view field) const noexcept {
-            return everywhere || (beginnings >> mark_of(field.substr(0, 2)) & 1) != 0;
+        /// May what begins with these bytes be a field that is asked for, or hold one?
+        [[nodiscard]] bool begins(char first, char second) const noexcept {
+            return everywhere || first == '(' || (beginnings >> mark_of(first, second, 2) & 1) != 0;
         }
         [[nodiscard]] bool asks(std::string_view name) const noexcept {
             return everywhere || ((marks >> mark_of(name) & 1) != 0 &&
@@ -62,43 +62,46 @@ private:
         }
     };
 
-    /// A text that is written anew for each line.
-    struct Written {
-        std::string room{};  // kept for its memory
-        char* end = nullptr;
+    /// A text that is written again and again, in the same memory.
+    class Written {
+    public:
+        void clear() noexcept { size_ = 0; }
+        void add(std::string_view bytes);
+        /// As it stands, and decoded.
+        void add_value(std::string_view raw);
+        [[nodiscard]] std::string_view text() const noexcept { return {room_.data(), size_}; }
 
-        void begin(std::size_t most) {
-            if (room.size() < most) room.resize(most);
-            end = room.data();
-        }
-        [[nodiscard]] std::string_view text() const noexcept {
-            return {room.data(), static_cast<std::size_t>(end - room.data())};
-        }
+    private:
+        std::string room_;
+        std::size_t size_ = 0;
     };
 
     /// Of 64 marks the one of a field's name: most names that nobody asks for have another.
     [[nodiscard]] static unsigned mark_of(std::string_view name) noexcept {
-        if (name.empty()) return 0;
-        const auto first = static_cast<unsigned char>(name.front());
-        const auto last = static_cast<unsigned char>(name.back());
-        return (3U * first + last + static_cast<unsigned>(name.size())) % 64;
+        return name.empty() ? 0 : mark_of(name.front(), name.back(), name.size());
+    }
+    [[nodiscard]] static unsigned mark_of(char first, char last, std::size_t size) noexcept {
+        return (3U * static_cast<unsigned char>(first) + static_cast<unsigned char>(last) +
+                static_cast<unsigned>(size)) %
+               64;
     }
 
     void add(const RuleGroup& group, Search& search) const;
     static void add_text(const Lexicon::Entry& field, std::string_view text, Met met,
                          Search& search);
     [[nodiscard]] const Search& search_for(std::string_view type) const;
-    /// False where the line is let through unread.
-    [[nodiscard]] bool write(const Search& search, std::string_view type, std::string_view line);
-    /// Is a rule's last requirement met? `recurring`: the text may come again.
-    [[nodiscard]] bool completes(const Index& index, std::string_view text, bool recurring);
-    [[nodiscard]] bool completes_in_call(const Search& search, std::string_view line);
+    /// Calls `each(number)` for each text of the index that stands in a field of that part.
+    template <typename Each>
+    void find(const Search& search, std::string_view part, Each&& each);
+    template <typename Each>
+    void find_in_value(const Search& search, std::string_view raw, Each&& each);
 
     std::shared_ptr<const RuleBook> book_;
     std::vector<Search> searches_;  // the last is for any other type
     Picking picking_;
-    Written once_;
-    Written recurring_;
+    SearchMemo tails_;
+    Written once_;   // of the line: what hardly comes again
+    Written value_;  // a value that was not seen before
 };
 
 }  // namespace pipehound::detect

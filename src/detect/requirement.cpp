@@ -2,10 +2,9 @@
 #include "detect/requirement.hpp"
 
 #include <algorithm>
-#include <array>
 #include <iterator>
 
-#include "event/fields.hpp"
+#include "detect/field_worth.hpp"
 #include "event/text.hpp"
 
 namespace pipehound::detect {
@@ -80,24 +79,13 @@ auto worth(const Alternatives& alternatives) {
     return std::pair{kind, shortest};
 }
 
-/// What another process than the event's own tells is dear to ask for.
-bool is_of_relative(const Alternatives& alternatives) {
-    return std::any_of(alternatives.begin(), alternatives.end(), [](const auto& literal) {
-        for (const auto naming : {event::Naming::sigma, event::Naming::ecs, event::Naming::native})
-            if (const auto id = event::field(naming, literal.field))
-                return event::fields()[event::number(*id)].needs >= event::Needs::parent_names;
-        return false;
-    });
-}
-
-/// What nearly all events of a category tell alike.
-bool is_common(const Alternatives& alternatives) {
-    static constexpr std::array<std::string_view, 6> common{"event.action", "event.category",
-                                                            "event.type",   "event.outcome",
-                                                            "host.os.type", "data_stream.dataset"};
-    return std::any_of(alternatives.begin(), alternatives.end(), [](const auto& literal) {
-        return std::find(common.begin(), common.end(), literal.field) != common.end();
-    });
+/// Does that hold of the field of any?
+template <typename Is>
+auto any_field(Is is) {
+    return [is](const Alternatives& alternatives) {
+        return std::any_of(alternatives.begin(), alternatives.end(),
+                           [is](const auto& literal) { return is(literal.field); });
+    };
 }
 
 template <typename Is>
@@ -115,8 +103,8 @@ Requirements requirements_of(const rule::All& all, const KnownField& known) {
     std::stable_sort(together.begin(), together.end(), [](const auto& left, const auto& right) {
         return worth(left) > worth(right);
     });
-    erase_where_others_stand(together, is_common);
-    erase_where_others_stand(together, is_of_relative);
+    erase_where_others_stand(together, any_field(is_common));
+    erase_where_others_stand(together, any_field(is_of_relative));
     if (together.size() > most) together.resize(most);
     return together;
 }

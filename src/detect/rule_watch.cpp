@@ -94,7 +94,7 @@ std::vector<Sighting> RuleWatch::see(const event::Event& event, const FactsTelle
                        summary(event),     {},
                        event.header.serial};
     };
-    matcher_.match(event, facts, context.node,
+    matcher_.match(event, facts, context.node, wants_stages(),
                    [&](const CompiledRule& rule, Answers& answers, const CompiledFilter* filter) {
                        take(rule, answers, filter, wanted, make_finding, sightings);
                    });
@@ -129,7 +129,7 @@ std::vector<Sighting> RuleWatch::see(const event::EcsDocument& document, const C
                        summary(document),     event_id(document),
                        context.moment.ordinal};
     };
-    matcher_.match(document,
+    matcher_.match(document, wants_stages(),
                    [&](const CompiledRule& rule, Answers& answers, const CompiledFilter* filter) {
                        take(rule, answers, filter, wanted, make_finding, sightings);
                    });

@@ -77,6 +77,13 @@ private:
     template <typename MakeFinding>
     void take(const CompiledRule& rule, Answers& answers, const CompiledFilter* filter,
               const Wanted& wanted, MakeFinding&& make_finding, std::vector<Sighting>& sightings);
+    /// Of rules: is it no stage of a sequence, or one that the sequence can do something with?
+    [[nodiscard]] auto wants_stages() const {
+        return [this](const CompiledRule& rule) {
+            return !rule.stage ||
+                   sequencer_.wants(book_->sequences[rule.stage->sequence], rule.stage->stage);
+        };
+    }
     void note_stage(const CompiledRule& rule, Answers& answers);
     template <typename MakeFinding>
     void take_stages(const Wanted& wanted, MakeFinding&& make_finding,

@@ -16,17 +16,25 @@ namespace pipehound::detect {
 class SearchMemo {
 public:
     /// As LiteralIndex::search. The index must not change from its first search on, and outlive
-    /// this. A long text is walked each time.
+    /// this.
     template <typename Found>
     void search(const LiteralIndex& index, std::string_view text, Found&& found) {
+        recall(
+            index, text, [&](auto&& each) { index.search(text, each); }, found);
+    }
+
+    /// Calls `found(number)` as `find(found)` does, of what follows from the text `key` alone; that
+    /// is asked only where it is not remembered, of a long key each time.
+    template <typename Find, typename Found>
+    void recall(const LiteralIndex& index, std::string_view key, Find&& find, Found&& found) {
         if (index.empty()) return;
-        if (text.size() > longest) return index.search(text, found);
-        auto& entry = entry_for(index, text);
-        if (entry.index != &index || entry.text != text) {
+        if (key.size() > longest) return find(found);
+        auto& entry = entry_for(index, key);
+        if (entry.index != &index || entry.key != key) {
             entry.index = &index;
-            entry.text = text;
+            entry.key = key;
             entry.numbers.clear();
-            index.search(text, [&entry](std::uint32_t number) { entry.numbers.push_back(number); });
+            find([&entry](std::uint32_t number) { entry.numbers.push_back(number); });
         }
         for (const auto number : entry.numbers) found(number);
     }
@@ -37,13 +45,13 @@ private:
 
     struct Entry {
         const LiteralIndex* index = nullptr;
-        std::string text{};
+        std::string key{};
         std::vector<std::uint32_t> numbers{};
     };
 
     /// The only place where they may stand: the newer text drives the older out.
-    [[nodiscard]] Entry& entry_for(const LiteralIndex& index, std::string_view text) noexcept {
-        const auto hash = std::hash<std::string_view>{}(text) ^ std::hash<const void*>{}(&index);
+    [[nodiscard]] Entry& entry_for(const LiteralIndex& index, std::string_view key) noexcept {
+        const auto hash = std::hash<std::string_view>{}(key) ^ std::hash<const void*>{}(&index);
         return entries_[(hash ^ hash >> 32) % count];
     }
 

@@ -55,6 +55,10 @@ public:
 
     /// Remembers nothing: as good as a new one.
     [[nodiscard]] bool empty() const noexcept;
+    /// Is there a chain whose last event is of that step?
+    [[nodiscard]] bool waits_at(std::size_t step) const noexcept {
+        return step < steps_.size() && (steps_[step].latest || steps_[step].earlier);
+    }
     /// How many chains, or events of a sample, it remembers.
     [[nodiscard]] std::size_t size() const noexcept;
 

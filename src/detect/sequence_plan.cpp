@@ -15,6 +15,12 @@ SequencePlan::SequencePlan(const rule::Sequence& sequence)
     }
 }
 
+bool SequencePlan::begins(std::size_t stage) const noexcept {
+    return !ordered || steps.front() == stage ||
+           std::any_of(gaps.begin(), gaps.end(),
+                       [stage](const Gap& gap) { return gap.stage == stage; });
+}
+
 bool SequencePlan::gap_at(std::size_t before) const noexcept {
     return std::any_of(gaps.begin(), gaps.end(),
                        [before](const Gap& gap) { return gap.before == before; });

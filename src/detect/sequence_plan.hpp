@@ -26,6 +26,8 @@ struct SequencePlan {
     bool ordered = true;
     std::size_t stages = 0;  ///< the number that stands for `until`
 
+    /// May an event of the stage be the first that a group remembers?
+    [[nodiscard]] bool begins(std::size_t stage) const noexcept;
     [[nodiscard]] bool gap_at(std::size_t before) const noexcept;
     [[nodiscard]] bool has_leading_gap() const noexcept { return gap_at(0); }
     [[nodiscard]] bool has_trailing_gap() const noexcept { return gap_at(steps.size()); }

@@ -35,9 +35,10 @@ void Sequencer::take(std::vector<StageHit> stages, const Finding& finding,
                stages[i].key == first.key;
              ++i)
             together[stages[i].stage] = true;
-        auto& group = find_or_add(first, finding.node);
+        auto* const group = group_for(first, together, finding.node);
+        if (group == nullptr) continue;
         change(
-            group,
+            *group,
             [&](auto& memory, auto& matches) {
                 memory.take(together, finding, matches, listener_);
             },
@@ -51,10 +52,10 @@ template <typename Change>
 void Sequencer::change(Node& node, Change&& change, std::vector<SequenceHit>& hits) {
     auto& group = node.second;
     std::vector<SequenceGroup::Match> matches;
-    chains_ -= group.memory.size();
+    count(group, false);
     if (listener_ != nullptr) listener_->turn_to(key_in(node.first));
     change(group.memory, matches);
-    chains_ += group.memory.size();
+    count(group, true);
     for (auto& match : matches) hits.push_back({group.sequence, std::move(match)});
     if (group.memory.empty()) return erase(node);
     const auto wake = group.memory.wake();
@@ -62,6 +63,27 @@ void Sequencer::change(Node& node, Change&& change, std::vector<SequenceHit>& hi
     if (group.wake) wakes_.erase({*group.wake, &node});
     if (wake) wakes_.emplace(*wake, &node);
     group.wake = wake;
+}
+
+/// Takes the group's chains into the books, or out of them.
+void Sequencer::count(const Group& group, bool more) {
+    chains_ += more ? group.memory.size() : 0 - group.memory.size();
+    const auto number = group.sequence->number;
+    if (reached_.size() <= number) reached_.resize(number + 1);
+    auto& steps = reached_[number];
+    steps.resize(group.sequence->plan.steps.size());
+    for (std::size_t step = 0; step < steps.size(); ++step)
+        if (group.memory.waits_at(step)) steps[step] += more ? 1 : 0 - std::size_t{1};
+}
+
+bool Sequencer::wants(const CompiledSequence& sequence, std::size_t stage) const {
+    const auto& plan = sequence.plan;
+    if (listener_ != nullptr || plan.begins(stage) || stage == plan.stages) return true;
+    if (sequence.number >= reached_.size()) return false;
+    const auto& steps = reached_[sequence.number];
+    for (std::size_t step = 0; step + 1 < steps.size(); ++step)
+        if (steps[step] > 0 && plan.steps[step + 1] == stage) return true;
+    return false;
 }
 
 void Sequencer::expire(event::Time now, std::vector<SequenceHit>& hits) {
@@ -76,15 +98,24 @@ std::optional<event::Time> Sequencer::deadline() const {
     return wakes_.begin()->first + event::Duration{1};
 }
 
-Sequencer::Node& Sequencer::find_or_add(const StageHit& hit, event::NodeId node) {
+Sequencer::Node* Sequencer::group_for(const StageHit& hit, const SequenceGroup::Stages& stages,
+                                      event::NodeId node) {
     const auto& sequence = *hit.sequence;
-    const auto [found, added] =
-        groups_.try_emplace(name_of(sequence, node, hit.key), sequence, uses_.end());
-    if (added)
-        found->second.use = uses_.insert(uses_.end(), &*found);
-    else
+    auto name = name_of(sequence, node, hit.key);
+    if (const auto found = groups_.find(name); found != groups_.end()) {
         uses_.splice(uses_.end(), uses_, found->second.use);
-    return *found;
+        return &*found;
+    }
+    bool begins = listener_ != nullptr;
+    for (std::size_t stage = 0; stage < stages.size(); ++stage)
+        begins = begins || (stages[stage] && sequence.plan.begins(stage));
+    return begins ? &add(std::move(name), sequence) : nullptr;
+}
+
+Sequencer::Node& Sequencer::add(std::string name, const CompiledSequence& sequence) {
+    auto& node = *groups_.try_emplace(std::move(name), sequence, uses_.end()).first;
+    node.second.use = uses_.insert(uses_.end(), &node);
+    return node;
 }
 
 void Sequencer::make_room() {
@@ -108,7 +139,7 @@ void Sequencer::tell_left(const Node& node, ChainEnd how) const {
 void Sequencer::erase(Node& node) {
     const auto& group = node.second;
     if (group.wake) wakes_.erase({*group.wake, &node});
-    chains_ -= group.memory.size();
+    count(group, false);
     uses_.erase(group.use);
     groups_.erase(node.first);
 }
@@ -123,20 +154,20 @@ void Sequencer::change_to(const RuleBook& book) {
     Uses uses;
     uses.swap(uses_);
     wakes_.clear();
+    reached_.clear();
     chains_ = 0;
     for (auto* const node : uses) {
         auto& [name, group] = *node;
         const auto& meta = group.sequence->what.meta;
         const auto same = kept.find({meta.id, meta.fingerprint});
         if (same == kept.end()) continue;
-        group.sequence = same->second;
-        group.memory.change_to(same->second->plan);
         const auto rest = name.substr(name.find(between));
-        const auto [moved, fresh] =
-            groups_.emplace(std::to_string(same->second->number) + rest, std::move(group));
-        moved->second.use = uses_.insert(uses_.end(), &*moved);
-        if (moved->second.wake) wakes_.emplace(*moved->second.wake, &*moved);
-        chains_ += moved->second.memory.size();
+        auto& moved = add(std::to_string(same->second->number) + rest, *same->second);
+        moved.second.memory = std::move(group.memory);
+        moved.second.memory.change_to(same->second->plan);
+        moved.second.wake = group.wake;
+        if (group.wake) wakes_.emplace(*group.wake, &moved);
+        count(moved.second, true);
     }
 }
 

@@ -40,6 +40,10 @@ public:
     Sequencer() : Sequencer{Limits{}} {}
     explicit Sequencer(Limits limits) : limits_{limits} {}
 
+    /// May an event of that stage change anything? Of an ordered sequence not every one may: what
+    /// begins it, what some chain waits for, and `until`, which ends what the same event begins.
+    [[nodiscard]] bool wants(const CompiledSequence& sequence, std::size_t stage) const;
+
     /// Of all stages that one event is of. Adds what it completes.
     void take(std::vector<StageHit> stages, const Finding& finding, std::vector<SequenceHit>& hits);
 
@@ -74,16 +78,21 @@ private:
             : sequence{&of}, memory{of.plan}, use{at} {}
     };
 
-    [[nodiscard]] Node& find_or_add(const StageHit& hit, event::NodeId node);
+    /// nullptr: none, and an event of these stages begins none.
+    [[nodiscard]] Node* group_for(const StageHit& hit, const SequenceGroup::Stages& stages,
+                                  event::NodeId node);
+    [[nodiscard]] Node& add(std::string name, const CompiledSequence& sequence);
     template <typename Change>
     void change(Node& group, Change&& change, std::vector<SequenceHit>& hits);
+    void count(const Group& group, bool more);
     void make_room();
     void erase(Node& group);
     void tell_left(const Node& group, ChainEnd how) const;
 
     Limits limits_;
     Groups groups_;
-    Uses uses_;  // the least recent first
+    std::vector<std::vector<std::size_t>> reached_;  // by sequence and step: how many groups
+    Uses uses_;                                      // the least recent first
     std::set<std::pair<event::Time, Node*>> wakes_;
     std::size_t chains_ = 0;
     std::uint64_t evictions_ = 0;

@@ -84,6 +84,10 @@ struct Field {
     /// not for what is printed. nullptr: none.
     Words (*synonyms)(const Subject& subject) = nullptr;
 
+    /// Events whose acts have the same words (`act_words`), and have actions among them, answer
+    /// alike.
+    bool by_act = false;
+
     [[nodiscard]] std::string_view name(Naming naming) const noexcept;
 };
 

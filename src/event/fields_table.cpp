@@ -32,6 +32,10 @@ constexpr Field meaning(Words (*synonyms)(const Subject&), Field row) {
     row.synonyms = synonyms;
     return row;
 }
+constexpr Field by_act(Field row) {
+    row.by_act = true;
+    return row;
+}
 constexpr Field naming(Uid (*uid)(const Subject&), Field row) {
     row.uid = uid;
     return row;
@@ -44,16 +48,16 @@ constexpr Field table[] = {
     {"", "", "UtcTime", utc_time},
     {"", "ecs.version", "", [](const Subject&) -> Value { return ecs_version; }},
     {"", "event.kind", "", [](const Subject&) -> Value { return std::string_view{"event"}; }},
-    {"", "event.category", "", [](const Subject& s) -> Value { return Words{words(s).categories}; }},
-    {"", "event.type", "", [](const Subject& s) -> Value { return Words{words(s).types}; }},
-    meaning(other_actions, {"", "event.action", "", ecs_action}),
+    by_act({"", "event.category", "", [](const Subject& s) -> Value { return Words{words(s).categories}; }}),
+    by_act({"", "event.type", "", [](const Subject& s) -> Value { return Words{words(s).types}; }}),
+    by_act(meaning(other_actions, {"", "event.action", "", ecs_action})),
     {"", "event.outcome", "", outcome},
     {"", "auditd.result", "", result},
     {"", "event.module", "", [](const Subject&) -> Value { return std::string_view{"pipehound"}; }},
-    meaning(other_datasets, {"", "event.dataset", "",
-     [](const Subject&) -> Value { return std::string_view{"pipehound.events"}; }}),
-    meaning(other_datasets, {"", "data_stream.dataset", "",
-     [](const Subject&) -> Value { return {}; }}),
+    by_act(meaning(other_datasets, {"", "event.dataset", "",
+     [](const Subject&) -> Value { return std::string_view{"pipehound.events"}; }})),
+    by_act(meaning(other_datasets, {"", "data_stream.dataset", "",
+     [](const Subject&) -> Value { return {}; }})),
     {"", "", "category", category},
     {"action", "pipehound.action", "", action},
     {"serial", "event.sequence", "",
@@ -62,7 +66,7 @@ constexpr Field table[] = {
      [](const Subject& s) -> Value { return std::to_string(s.event.header.serial); }},
     {"host", "host.name", "Computer", [](const Subject& s) { return text_or_nothing(s.node); }},
     meaning(some_host, {"", "host.id", "", host_id}),
-    {"", "host.os.type", "", [](const Subject&) -> Value { return std::string_view{"linux"}; }},
+    by_act({"", "host.os.type", "", [](const Subject&) -> Value { return std::string_view{"linux"}; }}),
 
     // the call
     {"syscall", "auditd.data.syscall", "", call_name},

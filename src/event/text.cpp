@@ -5,9 +5,26 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <cstdint>
 #include <cstdio>
+#include <cstring>
 
 namespace pipehound::event {
+
+namespace {
+
+/// Of eight bytes each ASCII letter small. The highest bit of a byte tells, after an addition,
+/// whether the other seven are beyond a letter; what has that bit itself is none.
+constexpr std::uint64_t small(std::uint64_t bytes) {
+    constexpr std::uint64_t each = 0x0101010101010101;
+    const auto low = bytes & each * 0x7f;
+    const auto from_a = low + each * (0x80 - 'A');
+    const auto behind_z = low + each * (0x80 - 'Z' - 1);
+    const auto letters = from_a & ~behind_z & ~bytes & each * 0x80;
+    return bytes | letters >> 2;
+}
+
+}  // namespace
 
 std::string iso8601(Time time) {
     using namespace std::chrono;
@@ -40,9 +57,21 @@ std::string_view base_name(std::string_view path) noexcept {
 }
 
 std::string folded(std::string_view text) {
-    std::string small{text};
-    for (auto& c : small) c = static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+    std::string small(text.size(), '\0');
+    fold(text, small.data());
     return small;
+}
+
+void fold(std::string_view text, char* out) noexcept {
+    std::size_t at = 0;
+    for (std::uint64_t word = 0; at + sizeof word <= text.size(); at += sizeof word) {
+        std::memcpy(&word, text.data() + at, sizeof word);
+        word = small(word);
+        std::memcpy(out + at, &word, sizeof word);
+    }
+    for (; at < text.size(); ++at)
+        out[at] =
+            static_cast<char>(text[at] >= 'A' && text[at] <= 'Z' ? text[at] - 'A' + 'a' : text[at]);
 }
 
 std::string upper(std::string_view text) {

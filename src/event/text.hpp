@@ -25,6 +25,9 @@ namespace pipehound::event {
 /// ASCII letters small, all else as it is.
 [[nodiscard]] std::string folded(std::string_view text);
 
+/// The same, written to `out`, which has room for as many bytes.
+void fold(std::string_view text, char* out) noexcept;
+
 /// ASCII letters large, all else as it is.
 [[nodiscard]] std::string upper(std::string_view text);
 

@@ -86,9 +86,9 @@ void Program::classify() {
     first = first.substr(0, first.find('\0'));
     const auto true_name = base_name(exe());
     const bool dispatches = is_loader(file_name(exe())) || is_multicall(true_name);
-    const auto words = dispatches || is_multicall(base_name(first))
-                           ? this->words()
-                           : std::vector<std::string_view>{first};
+    has_words_of_its_own_ = dispatches || is_multicall(base_name(first));
+    const auto words =
+        has_words_of_its_own_ ? this->words() : std::vector<std::string_view>{first};
     is_shell_ = is_shell_name(true_name) ||
                 (dispatches && !words.empty() && is_shell_name(base_name(words[0])));
     for (const auto name : {true_name, base_name(called()),

@@ -33,6 +33,8 @@ public:
     /// The arguments as the program itself sees them: without a dynamic loader or a multi-call
     /// binary's name in front.
     [[nodiscard]] std::vector<std::string_view> words() const;
+    /// Can these be others than the arguments?
+    [[nodiscard]] bool has_words_of_its_own() const noexcept { return has_words_of_its_own_; }
 
     /// Any of its names (file, called path, argv[0]) is a shell's. Widens only: an attacker chooses
     /// two of the three.
@@ -52,6 +54,7 @@ private:
     std::uint32_t called_at_ = 0;
     std::uint32_t cwd_at_ = 0;
     std::uint32_t arguments_at_ = 0;
+    bool has_words_of_its_own_ = false;
     bool named_shell_ = false;
     bool is_shell_ = false;
     bool named_interpreter_ = false;

@@ -83,6 +83,49 @@ BOOST_AUTO_TEST_CASE(what_other_sources_call_the_same_is_an_answer_too) {
                boost::test_tools::per_element());
 }
 
+/// They are remembered from one event to the next: each must follow from the words of the act.
+BOOST_AUTO_TEST_CASE(what_the_act_tells_does_not_depend_on_anything_else) {
+    std::size_t compared = 0;
+    for (const auto& field : event::fields()) {
+        if (!field.by_act) continue;
+        const auto number = lexicon.number(field.ecs, Names::any, "");
+        for (const auto& one : {exec(), event::sample::created(), event::sample::connected(),
+                                event::sample::login(true, true)}) {
+            auto other = one;
+            other.actor = {};
+            other.header.node = event::NodeId{7};
+            if (auto* const act = std::get_if<event::ProcessExecuted>(&other.act)) *act = {};
+            if (auto* const act = std::get_if<event::UserAuthenticated>(&other.act))
+                act->account = "eva";
+            Answers first{lexicon};
+            Answers second{lexicon};
+            first.turn_to(one, teller, "here");
+            second.turn_to(other, teller, "");
+            BOOST_TEST(values(first[number]) == values(second[number]),
+                       boost::test_tools::per_element());
+            ++compared;
+        }
+    }
+    BOOST_TEST(compared >= 20u);
+}
+
+/// A call that has no word of its own is called by its name.
+BOOST_AUTO_TEST_CASE(calls_without_words_are_told_apart) {
+    Answers answers{lexicon};
+    auto one = event::sample::made_call();
+    auto other = one;
+    other.call->name = "setns";
+    answers.turn_to(one, teller, {});
+    BOOST_TEST(values(answers[numbers["event.action"]]) == Strings{one.call->name});
+    answers.turn_to(other, teller, {});
+    BOOST_TEST(values(answers[numbers["event.action"]]) == Strings{"setns"});
+}
+
+BOOST_AUTO_TEST_CASE(one_field_has_one_number_whatever_it_is_called) {
+    BOOST_TEST((lexicon.number("process.executable", Names::any, "") == numbers["Image"]));
+    BOOST_TEST((numbers["file alone"] != numbers["Image"]));
+}
+
 BOOST_AUTO_TEST_CASE(a_message_tells_no_program_so_the_tables_are_asked_for_it) {
     Answers answers{lexicon};
     const auto executed = exec();

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "detect/program_names_of.hpp"
 
-#include <algorithm>
 #include <boost/test/data/monomorphic.hpp>
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
+#include <set>
 
 using namespace pipehound;
 namespace data = boost::unit_test::data;
@@ -30,7 +30,7 @@ const Case cases[] = {
      true,
      {"/usr/bin/dash", "/bin/dash", "/bin/sh", "/usr/bin/sh"}},
     {"/usr/bin/dash", "/bin/sh", {"sh"}, false, {"sh"}},
-    {"/bin/busybox", "/bin/nc", {"nc", "busybox"}, false, {"nc", "busybox"}},
+    {"/bin/busybox", "/bin/nc", {"nc", "busybox"}, false, {"nc"}},
     {"/usr/sbin/ip", "", {}, true, {"/usr/sbin/ip", "/sbin/ip"}},
     {"/sbin/ip", "", {}, true, {"/usr/sbin/ip", "/sbin/ip"}},
     {"/usr/local/bin/x", "", {}, true, {"/usr/local/bin/x"}},
@@ -51,11 +51,11 @@ BOOST_DATA_TEST_CASE(a_program_goes_by_its_file_its_call_and_its_own_words, data
     program.executable = c.executable;
     program.called = c.called;
     program.names = c.names;
-    auto names = detect::other_names(program, c.whole_path);
-    auto expected = c.expected;
-    std::erase(expected, c.executable);  // it is asked for first, by itself
-    std::sort(names.begin(), names.end());
-    std::sort(expected.begin(), expected.end());
+    std::set<std::string> names;
+    detect::each_other_name(program, c.whole_path,
+                            [&names](std::string_view name) { names.emplace(name); });
+    std::set<std::string> expected(c.expected.begin(), c.expected.end());
+    expected.erase(c.executable);  // the file is asked for first, by itself
     BOOST_TEST(names == expected, boost::test_tools::per_element());
 }
 

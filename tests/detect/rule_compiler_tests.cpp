@@ -16,6 +16,8 @@ using Strings = std::vector<std::string>;
 
 namespace {
 
+const auto all = [](const detect::CompiledRule&) { return true; };
+
 Book book(const std::string& text, bool strict = false) {
     rule::Documents documents;
     rule::read_sigma("a.yml", text, documents);
@@ -259,7 +261,7 @@ BOOST_AUTO_TEST_CASE(strict_names_take_the_file_alone) {
         const auto made = book(rule_of("r", "Image|endswith: /sh"), strict);
         detect::Matcher matcher{*made, nullptr};
         int matched = 0;
-        matcher.match(event, teller, {}, [&](const auto&, auto&, const auto*) { ++matched; });
+        matcher.match(event, teller, {}, all, [&](const auto&, auto&, const auto*) { ++matched; });
         BOOST_TEST(matched == (strict ? 0 : 1));
     }
 }
@@ -278,7 +280,7 @@ BOOST_AUTO_TEST_CASE(strict_names_leave_users_their_numbers) {
                  strict);
         detect::Matcher matcher{*made, nullptr};
         Strings held;
-        matcher.match(event, teller, {},
+        matcher.match(event, teller, {}, all,
                       [&](const auto& rule, auto&, const auto*) { held.push_back(rule.meta.id); });
         BOOST_TEST(held == (Strings{"number", "name"}), boost::test_tools::per_element());
     }

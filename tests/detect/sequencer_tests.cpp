@@ -97,6 +97,48 @@ BOOST_AUTO_TEST_CASE(the_least_recently_used_group_makes_room_and_is_counted) {
     BOOST_TEST(take(sequencer, {sequence, 1, "a"}, at(2)) == 1u);
 }
 
+rule::Sequence three_stages_until() {
+    rule::Sequence sequence;
+    sequence.meta.id = "three";
+    sequence.stages.resize(3);
+    sequence.until.emplace();
+    return sequence;
+}
+
+/// What is not wanted need not be asked of an event: most stages, most of the time.
+BOOST_AUTO_TEST_CASE(a_later_stage_is_wanted_only_where_a_chain_waits_for_it) {
+    const auto book = book_of({two_stages("1"), three_stages_until()});
+    const auto& sequence = book->sequences[1];
+    Sequencer sequencer;
+    const auto wanted = [&] {
+        std::string stages;
+        for (std::size_t stage = 0; stage < 4; ++stage)
+            if (sequencer.wants(sequence, stage)) stages += std::to_string(stage);
+        return stages;
+    };
+    BOOST_TEST(wanted() == "03");
+    (void)take(sequencer, {&sequence, 0, "k"}, at(1));
+    BOOST_TEST(wanted() == "013");
+    (void)take(sequencer, {&sequence, 1, "k"}, at(2));
+    BOOST_TEST(wanted() == "023");
+    (void)take(sequencer, {&sequence, 3, "k"}, at(3));
+    BOOST_TEST(wanted() == "03");
+    (void)take(sequencer, {&sequence, 1, "k"}, at(4));
+    BOOST_TEST(sequencer.groups() == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(missing_events_and_samples_are_always_wanted) {
+    auto gap = two_stages("1", 10);
+    gap.stages[1].missing = true;
+    auto sample = two_stages("2");
+    sample.ordered = false;
+    const auto book = book_of({gap, sample});
+    const Sequencer sequencer;
+    for (const auto& sequence : book->sequences)
+        for (std::size_t stage = 0; stage < 2; ++stage)
+            BOOST_TEST(sequencer.wants(sequence, stage));
+}
+
 BOOST_AUTO_TEST_CASE(a_listener_hears_what_made_room_and_what_is_open) {
     struct Heard : detect::ChainListener {
         void turn_to(std::string_view named) override { key = named; }
@@ -135,6 +177,8 @@ BOOST_AUTO_TEST_CASE(a_reload_keeps_the_chains_of_sequences_that_did_not_change)
     (void)take(sequencer, {&before->sequences[0], 0, "k"}, at(1));
     (void)take(sequencer, {&before->sequences[1], 0, "k"}, at(1));
     sequencer.change_to(*after);
+    BOOST_TEST(!sequencer.wants(after->sequences[0], 1));
+    BOOST_TEST(sequencer.wants(after->sequences[1], 1));
     BOOST_TEST(sequencer.chains() == 2u);
     BOOST_TEST(take(sequencer, {&after->sequences[0], 1, "k"}, at(2)) == 0u);
     BOOST_TEST(take(sequencer, {&after->sequences[1], 1, "k"}, at(2)) == 1u);

@@ -29,6 +29,19 @@ BOOST_AUTO_TEST_CASE(a_base_name_follows_the_last_slash) {
     BOOST_TEST(base_name("/tmp/") == "");
 }
 
+/// Every byte at every place in a word of the machine, and behind the last one.
+BOOST_AUTO_TEST_CASE(only_ascii_letters_are_folded) {
+    for (int byte = 0; byte < 256; ++byte)
+        for (std::size_t at = 0; at < 19; ++at) {
+            std::string text(19, 'Q');
+            text[at] = static_cast<char>(byte);
+            std::string expected(19, 'q');
+            expected[at] = static_cast<char>(byte >= 'A' && byte <= 'Z' ? byte + 32 : byte);
+            BOOST_REQUIRE_EQUAL(folded(text), expected);
+        }
+    BOOST_TEST(folded("").empty());
+}
+
 BOOST_AUTO_TEST_CASE(a_device_is_major_and_minor) {
     BOOST_TEST(device_text(259ULL << 32U | 7U) == "259:7");
 }

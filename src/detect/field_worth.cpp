@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "detect/field_worth.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "event/fields.hpp"
+
+namespace pipehound::detect {
+
+bool is_common(std::string_view field) {
+    static constexpr std::array<std::string_view, 6> common{"event.action", "event.category",
+                                                            "event.type",   "event.outcome",
+                                                            "host.os.type", "data_stream.dataset"};
+    return std::find(common.begin(), common.end(), field) != common.end();
+}
+
+bool is_of_relative(std::string_view field) {
+    for (const auto naming : {event::Naming::sigma, event::Naming::ecs, event::Naming::native})
+        if (const auto id = event::field(naming, field))
+            return event::fields()[event::number(*id)].needs >= event::Needs::parent_names;
+    return false;
+}
+
+}  // namespace pipehound::detect
