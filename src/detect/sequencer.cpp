@@ -61,7 +61,7 @@ void Sequencer::change(Node& node, Change&& change, std::vector<SequenceHit>& hi
     const auto wake = group.memory.wake();
     if (wake == group.wake) return;
     if (group.wake) wakes_.erase({*group.wake, &node});
-    if (wake) wakes_.emplace(*wake, &node);
+    if (wake) wakes_.emplace_hint(wakes_.end(), *wake, &node);
     group.wake = wake;
 }
 
