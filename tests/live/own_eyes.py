@@ -16,6 +16,7 @@ from private_host import ALERTS, CONFIG, PLUGIN_UID, STATE, UID, USER, WORK, aud
 
 CAP_DAC_READ_SEARCH, CAP_SYS_PTRACE, CAP_AUDIT_CONTROL = 2, 19, 30
 RULES_GONE = '441eb1cb-b1f8-4b74-8e40-d6ed2a894fae'
+KERNEL_LOST = '76f902eb-4fc2-4fa1-8b93-eab8593d49aa'
 AUDIT_OFF = 'f1ca251b-f2a7-4ee9-8005-9a92f720585e'
 
 
@@ -129,6 +130,20 @@ def audit_that_is_switched_off_is_told(journal):
     return '' if told.await_words('that is over', 25) else 'its end was not said'
 
 
+def records_that_the_kernel_drops_are_told(journal):
+    told = Told(journal)
+    subprocess.run(['auditctl', '-r', '5'], check=True, stdout=subprocess.DEVNULL)
+    try:
+        run_as_user('for i in $(seq 50); do /bin/true; done').wait(20)
+    finally:
+        subprocess.run(['auditctl', '-r', '0'], check=True, stdout=subprocess.DEVNULL)
+    alert = told.await_alert(KERNEL_LOST, 25)
+    if alert is None:
+        return f'no alert; the kernel says lost {audit_status("lost")}'
+    print(f'note: what the kernel drops is told after {int(alert["__REALTIME_TIMESTAMP"]) / 1e6 - told.since:.1f} s')
+    return '' if alert['PIPEHOUND_LEVEL'] == 'medium' and ' so far' in alert['PIPEHOUND_REASON'] else f'{alert}'
+
+
 def a_shell_that_was_set_up_before_kill_9_is_found_after_it(journal):
     live_test.fresh_home()
     run_as_user('mkfifo f; sh <f 2>&1 | (sleep 6; exec nc.openbsd 127.0.0.1 $P) >f', P='7499')
@@ -167,4 +182,5 @@ def selftest_names_the_broken_link(journal):
 
 CASES = (it_runs_with_few_rights, who_asks_the_kernel_can_do_nothing_else, it_dumps_no_core, its_files_are_its_own, status_tells_how_it_fares,
          strangers_may_not_ask, a_set_that_is_loaded_anew_alarms_nobody, rules_that_are_removed_are_told, audit_that_is_switched_off_is_told,
+         records_that_the_kernel_drops_are_told,
          a_shell_that_was_set_up_before_kill_9_is_found_after_it, selftest_passes_and_counts_for_nothing, selftest_names_the_broken_link)
