@@ -8,6 +8,8 @@
 namespace pipehound::plugin {
 
 void add_run_command(CLI::App& app, int& exit_status);
+void add_selftest_command(CLI::App& app, int& exit_status);
+void add_status_command(CLI::App& app, int& exit_status);
 void add_hunt_command(CLI::App& app, int& exit_status);
 void add_check_command(CLI::App& app, int& exit_status);
 void add_events_command(CLI::App& app, int& exit_status);

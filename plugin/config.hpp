@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "audit/serial_order.hpp"
@@ -16,6 +17,8 @@
 #include "rule_files.hpp"
 
 namespace pipehound::plugin {
+
+inline constexpr std::string_view default_status_socket = "/run/pipehound/status";
 
 enum class Severity : std::uint8_t { debug, info, warning, error };
 
@@ -50,11 +53,24 @@ struct LiveConfig {
     bool operator==(const LiveConfig&) const = default;
 };
 
+struct PrivilegesConfig {
+    std::string user = "pipehound";  ///< empty: whoever started it
+    bool seccomp = true;
+    bool operator==(const PrivilegesConfig&) const = default;
+};
+
+struct StateConfig {
+    std::string file = "/var/lib/pipehound/state";  ///< empty: none
+    std::chrono::seconds every{30};
+    bool operator==(const StateConfig&) const = default;
+};
+
 struct DiagnosticsConfig {
     enum class Target : std::uint8_t { automatic, journal, standard_error };
     Severity level = Severity::info;
     Target target = Target::automatic;
-    std::chrono::seconds statistics{600};  ///< 0: never
+    std::chrono::seconds statistics{600};              ///< 0: never
+    std::string status_socket{default_status_socket};  ///< empty: none
     bool operator==(const DiagnosticsConfig&) const = default;
 };
 
@@ -63,6 +79,8 @@ struct Config {
     RulesConfig rules;
     LimitsConfig limits;
     LiveConfig live;
+    StateConfig state;
+    PrivilegesConfig privileges;
     DiagnosticsConfig diagnostics;
     bool operator==(const Config&) const = default;
 };

@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "event/nearest_word.hpp"
+#include "status_socket.hpp"
 
 namespace pipehound::plugin {
 
@@ -32,6 +33,12 @@ bool number(const toml::node& node, std::pair<std::int64_t, std::int64_t> range,
     if (!value || *value < range.first || *value > range.second) return false;
     to = Number(*value);
     return true;
+}
+
+bool text(const toml::node& node, std::string& to) {
+    const auto value = node.value_exact<std::string>();
+    if (value) to = *value;
+    return value.has_value();
 }
 
 bool absolute_path(const toml::node& node, std::string& to) {
@@ -140,6 +147,20 @@ constexpr Key keys[] = {
      [](const toml::node& node, Config& config) {
          return number(node, {0, 60'000}, config.live.order_slack);
      }},
+    {"state", "file", "an absolute path in quotes, or \"\" for none",
+     [](const toml::node& node, Config& config) {
+         return absolute_path_or_none(node, config.state.file);
+     }},
+    {"state", "seconds", "a whole number from 1 to 3600",
+     [](const toml::node& node, Config& config) {
+         return number(node, {1, 3600}, config.state.every);
+     }},
+    {"privileges", "user", "the name of a user in quotes, or \"\" to stay who started it",
+     [](const toml::node& node, Config& config) { return text(node, config.privileges.user); }},
+    {"privileges", "seccomp", "true or false",
+     [](const toml::node& node, Config& config) {
+         return boolean(node, config.privileges.seccomp);
+     }},
     {"diagnostics", "level", "one of \"debug\", \"info\", \"warning\", \"error\"",
      [](const toml::node& node, Config& config) {
          return word<Severity>(node,
@@ -156,6 +177,12 @@ constexpr Key keys[] = {
                               {"journal", Target::journal},
                               {"stderr", Target::standard_error}},
                              config.diagnostics.target);
+     }},
+    {"diagnostics", "status_socket",
+     "an absolute path in quotes, of at most 100 bytes, or \"\" for none",
+     [](const toml::node& node, Config& config) {
+         return node.value_or(std::string_view{}).size() <= longest_socket_path &&
+                absolute_path_or_none(node, config.diagnostics.status_socket);
      }},
     {"diagnostics", "statistics_seconds", "a whole number from 0 (never) to 86400",
      [](const toml::node& node, Config& config) {

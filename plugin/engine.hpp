@@ -3,7 +3,12 @@
 // stored logs.
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
 #include <memory>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -11,6 +16,7 @@
 #include "audit/event_stream.hpp"
 #include "detect/detector.hpp"
 #include "detect/record_sieve.hpp"
+#include "event/archive.hpp"
 #include "event/node_names.hpp"
 
 namespace pipehound::plugin {
@@ -51,20 +57,57 @@ public:
         pass(detector_.change_rules(std::move(book), std::move(users)), on_alert);
     }
 
+    /// Changes of what the kernel audits are told to `on_change`, too. Before the first
+    /// change_rules.
+    void watch_changes(std::function<void(const event::Records&)> on_change) {
+        on_change_ = std::move(on_change);
+        stream_.set_interest({.config_changes = true});
+    }
+
+    /// What is known, for a successor on the same boot.
+    [[nodiscard]] std::string save() const {
+        event::ArchiveWriter to;
+        to.number(nodes_.size());
+        for (std::size_t i = 0; i < nodes_.size(); ++i)
+            to.text(nodes_.name(event::NodeId{static_cast<std::uint32_t>(i)}));
+        detector_.save(to);
+        return std::move(to).take();
+    }
+
+    /// Takes over what a predecessor saved: before the first byte, and with the rules in force.
+    /// False: the bytes are not sound, and the engine is to be thrown away.
+    [[nodiscard]] bool restore(std::string_view bytes) {
+        event::ArchiveReader from{bytes};
+        for (auto count = from.number(); count > 0 && from.sound(); --count)
+            static_cast<void>(nodes_.intern(from.text()));
+        return detector_.restore(from) && from.at_end();
+    }
+
     [[nodiscard]] audit::EventStream& stream() noexcept { return stream_; }
     [[nodiscard]] detect::Detector& detector() noexcept { return detector_; }
 
 private:
-    /// An event or the records of one.
-    template <typename Told, typename OnAlert>
-    void advance(const Told& told, OnAlert&& on_alert) {
-        pass(detector_.advance(told), on_alert);
+    template <typename OnAlert>
+    void advance(const event::Event& event, OnAlert&& on_alert) {
+        pass(detector_.advance(event), on_alert);
     }
 
-    static audit::Interest interest_of(const std::shared_ptr<const detect::RuleBook>& book) {
+    template <typename OnAlert>
+    void advance(const event::Records& records, OnAlert&& on_alert) {
+        if (on_change_ && tells_a_change(records)) on_change_(records);
+        pass(detector_.advance(records), on_alert);
+    }
+
+    static bool tells_a_change(const event::Records& records) {
+        return std::any_of(records.records.begin(), records.records.end(),
+                           [](const auto& record) { return record.type == "CONFIG_CHANGE"; });
+    }
+
+    audit::Interest interest_of(const std::shared_ptr<const detect::RuleBook>& book) const {
         audit::Interest interest{.files = book->wants_files(),
                                  .acts = book->interest.acts,
-                                 .calls = book->interest.calls};
+                                 .calls = book->interest.calls,
+                                 .config_changes = static_cast<bool>(on_change_)};
         if (book->wants_records())
             interest.record = [sieve = detect::RecordSieve{book}](std::string_view type,
                                                                   std::string_view line) mutable {
@@ -79,6 +122,7 @@ private:
     }
 
     event::NodeNames nodes_;
+    std::function<void(const event::Records&)> on_change_;
     audit::EventStream stream_;
     detect::Detector detector_;
 };

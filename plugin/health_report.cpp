@@ -10,8 +10,6 @@ namespace pipehound::plugin {
 
 namespace {
 
-using Figures = std::vector<std::pair<std::string, std::uint64_t>>;
-
 std::string text_of(const Figures& figures) {
     std::string text;
     for (const auto& [name, value] : figures)
@@ -22,7 +20,8 @@ std::string text_of(const Figures& figures) {
     return text;
 }
 
-/// What may have kept an attack from being seen, or an alert from being told.
+}  // namespace
+
 Figures drops(const Health& health) {
     const auto& audit = health.audit;
     return {{"serial_gap", audit.serial_gap},
@@ -42,8 +41,6 @@ Figures drops(const Health& health) {
             {"sequence_chains_evicted", health.detector.sequence_chains_evicted},
             {"alerts_lost", health.alerts_lost}};
 }
-
-}  // namespace
 
 std::string statistics_line(const Health& health) {
     const auto& detector = health.detector;

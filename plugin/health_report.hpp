@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "audit/counters.hpp"
@@ -15,11 +16,17 @@
 namespace pipehound::plugin {
 
 struct Health {
-    const audit::Counters& audit;
-    const detect::Statistics& detector;
+    audit::Counters audit;
+    detect::Statistics detector;
     std::uint64_t alerts_lost = 0;
     std::vector<detect::FilterCount> filters{};
 };
+
+using Figures = std::vector<std::pair<std::string, std::uint64_t>>;
+
+/// What may have kept an attack from being seen, or an alert from being told: every kind, with 0
+/// where there was none.
+[[nodiscard]] Figures drops(const Health& health);
 
 /// "123 records, 17 events, ...".
 [[nodiscard]] std::string statistics_line(const Health& health);

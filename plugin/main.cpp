@@ -25,6 +25,8 @@ int run(int argc, char** argv) {
     pipehound::plugin::add_events_command(app, status);
     pipehound::plugin::add_check_command(app, status);
     pipehound::plugin::add_explain_command(app, status);
+    pipehound::plugin::add_status_command(app, status);
+    pipehound::plugin::add_selftest_command(app, status);
     pipehound::plugin::add_run_command(app, status);
     try {
         app.parse(argc, argv);

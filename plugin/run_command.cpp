@@ -12,6 +12,7 @@
 #include "commands.hpp"
 #include "config_reader.hpp"
 #include "diagnostics.hpp"
+#include "doors.hpp"
 #include "exit_status.hpp"
 #include "service.hpp"
 #include "signals.hpp"
@@ -40,7 +41,9 @@ void refuse_stored_log() {
 int run(const std::string& config_path) {
     reset_signals();
     refuse_stored_log();
-    Service service{load(config_path), config_path, STDIN_FILENO};
+    auto config = load(config_path);
+    auto doors = open_and_fall(config);
+    Service service{std::move(config), config_path, STDIN_FILENO, std::move(doors)};
     say(Severity::info, "pipehound " PIPEHOUND_VERSION " reads");
     service.run();
     if (!service.leave()) std::_Exit(exit_success);

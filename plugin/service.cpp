@@ -9,10 +9,12 @@
 #include <boost/asio/post.hpp>
 #include <chrono>
 #include <csignal>
+#include <system_error>
 #include <utility>
 
 #include "config_reader.hpp"
 #include "diagnostics.hpp"
+#include "event/text.hpp"
 
 namespace pipehound::plugin {
 
@@ -53,10 +55,15 @@ RuleSources sources_of(const RulesConfig& rules) {
     return sources;
 }
 
+std::size_t expired_filters(const detect::RuleBook& book, event::Time now) {
+    return static_cast<std::size_t>(
+        std::count_if(book.filters.begin(), book.filters.end(),
+                      [now](const auto& filter) { return !filter.in_force(now); }));
+}
+
 /// "12 rules run, 3 are not evaluable, 2 filters, of which 1 is expired"
 std::string text_of(const detect::RuleBook& book, event::Time now) {
-    const auto expired = std::count_if(book.filters.begin(), book.filters.end(),
-                                       [now](const auto& f) { return !f.in_force(now); });
+    const auto expired = expired_filters(book, now);
     auto text = std::to_string(book.running()) + " rules run, " +
                 std::to_string(book.not_evaluable.size()) + " are not evaluable, " +
                 std::to_string(book.filters.size()) + " filters";
@@ -72,7 +79,7 @@ alert::Context this_host() {
 
 }  // namespace
 
-Service::Service(Config config, std::string config_path, int descriptor)
+Service::Service(Config config, std::string config_path, int descriptor, Doors doors)
     : config_{std::move(config)},
       config_path_{std::move(config_path)},
       started_by_auditd_{is_socket(descriptor)},
@@ -85,12 +92,15 @@ Service::Service(Config config, std::string config_path, int descriptor)
           });
       }},
       input_{loop_, descriptor, [this](std::string_view bytes) { on_bytes(bytes); },
-             [this] { on_end(); }} {
+             [this] { on_end(); }},
+      self_{loop_, std::move(doors), sources()} {
+    engine_.watch_changes([this](const event::Records& records) { self_.changed(records); });
     if (config_.live.proc) proc_.emplace(proc_answers());
 }
 
 void Service::run() {
     start_rules();
+    start_state();
     repeat_statistics();
     watch_drops();
     loop_.run();
@@ -98,6 +108,7 @@ void Service::run() {
 
 void Service::on_bytes(std::string_view bytes) {
     engine_.feed(bytes, now(), [this](alert::Alert alert) { report(std::move(alert)); });
+    self_.read(engine_.stream().newest());
     ask_proc();
     arm_deadline();
 }
@@ -114,7 +125,9 @@ void Service::on_deadline() {
 }
 
 void Service::report(alert::Alert alert) {
+    self_.mark(alert);
     if (!alert.exclusion && !alert.tell_from(config_.alerts.level)) return;
+    self_.told(alert);
     if (!alerts_.push(std::move(alert)))
         say(Severity::error,
             "an alert was dropped: the disk stands still and the queue (limits.queue) is full");
@@ -178,21 +191,69 @@ void Service::reload() {
     for (const auto& error : reading.errors) say(Severity::error, error);
     if (!reading.errors.empty())
         return say(Severity::error, config_path_ + " was not taken over; what ran before goes on");
-    const bool later = reading.config.limits != config_.limits ||
-                       reading.config.live != config_.live ||
-                       reading.config.alerts.per_rule != config_.alerts.per_rule ||
-                       reading.config.alerts.excluded != config_.alerts.excluded;
+    const bool later =
+        reading.config.limits != config_.limits || reading.config.live != config_.live ||
+        reading.config.privileges != config_.privileges || reading.config.state != config_.state ||
+        reading.config.diagnostics.status_socket != config_.diagnostics.status_socket ||
+        reading.config.alerts.per_rule != config_.alerts.per_rule ||
+        reading.config.alerts.excluded != config_.alerts.excluded;
     if (later)
         say(Severity::warning, config_path_ +
-                                   ": [limits], [live], alerts.per_rule and alerts.excluded take "
-                                   "effect when the plugin starts the next time");
+                                   ": [limits], [live], [state], [privileges], alerts.per_rule, "
+                                   "alerts.excluded and diagnostics.status_socket take effect "
+                                   "when the plugin starts the next time");
     config_ = std::move(reading.config);
     setup_diagnostics(config_.diagnostics, config_.alerts.journal_socket);
     alerts_.reconfigure(config_.alerts);
     repeat_statistics();
     say(Severity::info, config_path_ + " is in effect");
+    self_.accept_rules();
     if (!rule_loader_.load(sources_of(config_.rules)))
         say(Severity::warning, "rules are being read still: send SIGHUP again later");
+}
+
+/// Before the first record is read, and before /proc's first answer is taken.
+void Service::start_state() {
+    if (config_.state.file.empty()) return;
+    try {
+        state_.emplace(config_.state.file);
+    } catch (const std::system_error& error) {
+        return say(Severity::warning, config_.state.file + ": " + error.what() +
+                                          ": what is known of processes and FIFOs does not "
+                                          "outlive a restart");
+    }
+    restore(state_->load(now()));
+    repeat_state();
+}
+
+/// Tried on another engine first: bytes that are not sound must leave no trace.
+void Service::restore(const StateFile::Loaded& loaded) {
+    if (!loaded.dropped.empty())
+        return say(Severity::info, config_.state.file + " is dropped: " + loaded.dropped);
+    if (loaded.bytes.empty()) return;
+    Engine trial{limits_of(config_), stream_of(config_)};
+    if (!trial.restore(loaded.bytes) || !engine_.restore(loaded.bytes))
+        return say(Severity::warning, config_.state.file + " is dropped: it does not read well");
+    const auto statistics = engine_.detector().statistics();
+    say(Severity::info, "goes on with " + std::to_string(statistics.processes) + " processes and " +
+                            std::to_string(statistics.fifos) + " FIFOs of " +
+                            event::iso8601(loaded.saved));
+}
+
+void Service::save_state() {
+    const auto events = engine_.stream().counters().events;
+    if (!state_ || events == saved_events_) return;
+    saved_events_ = events;
+    state_->put(engine_.save(), now());
+}
+
+void Service::repeat_state() {
+    saving_.expires_after(config_.state.every);
+    saving_.async_wait([this](const boost::system::error_code& error) {
+        if (error) return;
+        save_state();
+        repeat_state();
+    });
 }
 
 /// Before the first record is read; the names of users follow. What is sound in a set with mistakes
@@ -200,6 +261,7 @@ void Service::reload() {
 void Service::start_rules() {
     auto loaded = load_rules(sources_of(config_.rules));
     for (const auto& broken : loaded.book->broken) say(Severity::error, rule::text(broken));
+    broken_rules_ = loaded.book->broken.size();
     hold_rules({loaded.book, nullptr});
     rule_loader_.look_up_users_of(std::move(loaded));
 }
@@ -211,7 +273,9 @@ void Service::take_rules(RuleLoader::Loaded loaded) {
         return;
     }
     for (const auto& broken : loaded.book->broken) say(Severity::error, rule::text(broken));
-    if (!loaded.book->broken.empty())
+    broken_rules_ = loaded.book->broken.size();
+    refused_rules_ = broken_rules_ > 0;
+    if (refused_rules_)
         return say(Severity::error, "the rules were not taken over; those that ran before go on");
     hold_rules(std::move(loaded));
 }
@@ -250,26 +314,40 @@ ProcAnswers Service::proc_answers() {
     return {seeded, learned, looked};
 }
 
-template <typename Tell>
-void Service::with_health(Tell&& tell) {
-    const auto detector = engine_.detector().statistics();
-    tell(Health{engine_.stream().counters(), detector, alerts_.lost(),
-                engine_.detector().filter_counts()});
+/// Tests are no incidents.
+Health Service::health() {
+    Health health{engine_.stream().counters(), engine_.detector().statistics(), alerts_.lost(),
+                  engine_.detector().filter_counts()};
+    health.detector.incidents -= self_.tests().incidents();
+    health.detector.alerts -= self_.tests().alerts();
+    return health;
+}
+
+RulesStatus Service::rules_status() const {
+    RulesStatus status{.broken = broken_rules_, .refused = refused_rules_};
+    if (!rules_) return status;
+    status.running = rules_->running();
+    status.not_evaluable = rules_->not_evaluable.size();
+    status.filters = rules_->filters.size();
+    status.expired = expired_filters(*rules_, now());
+    return status;
+}
+
+SelfWatch::Sources Service::sources() {
+    return {[this] { return health(); }, [this] { return rules_status(); },
+            [this] { return input_.waiting(); },
+            [this](alert::Alert alert) { report(std::move(alert)); }};
 }
 
 void Service::watch_drops() {
-    with_health([this](const Health& health) {
-        if (const auto text = drop_report_.growth(health)) say(Severity::warning, *text);
-    });
+    if (const auto text = drop_report_.growth(health())) say(Severity::warning, *text);
     drops_.expires_after(drop_report_interval);
     drops_.async_wait([this](const boost::system::error_code& error) {
         if (!error) watch_drops();
     });
 }
 
-void Service::say_statistics() {
-    with_health([](const Health& health) { say(Severity::info, statistics_line(health)); });
-}
+void Service::say_statistics() { say(Severity::info, statistics_line(health())); }
 
 void Service::repeat_statistics() {
     statistics_.cancel();
@@ -284,8 +362,11 @@ void Service::repeat_statistics() {
 
 bool Service::leave() {
     constexpr std::chrono::milliseconds for_proc{20};
+    constexpr std::chrono::milliseconds for_state{50};
     constexpr std::chrono::milliseconds for_disk{
         2000};  // more than auditd grants, for alerts that would be lost otherwise
+    save_state();
+    if (state_) state_->close();
     alerts_.close();
     if (proc_) proc_->close();
     watch_drops();
@@ -294,8 +375,9 @@ bool Service::leave() {
     if (!alerts_are_out)
         say(Severity::error,
             "the disk stands still: alerts that were not handed over yet are lost");
-    const bool others_are_out =
-        rule_loader_.ends_within(for_proc) && (!proc_ || proc_->ends_within(for_proc));
+    const bool others_are_out = rule_loader_.ends_within(for_proc) &&
+                                (!proc_ || proc_->ends_within(for_proc)) &&
+                                (!state_ || state_->ends_within(for_state));
     return alerts_are_out && others_are_out;
 }
 

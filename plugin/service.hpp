@@ -11,11 +11,14 @@
 
 #include "alert_thread.hpp"
 #include "config.hpp"
+#include "doors.hpp"
 #include "engine.hpp"
 #include "health_report.hpp"
 #include "proc_reader.hpp"
 #include "rule_loader.hpp"
+#include "self_watch.hpp"
 #include "signals.hpp"
+#include "state_keeper.hpp"
 #include "stream_reader.hpp"
 
 namespace pipehound::plugin {
@@ -24,7 +27,7 @@ class Service {
 public:
     /// Reads auditd's stream from `descriptor`, which it takes over. `config_path`: what SIGHUP
     /// reads anew. Throws std::system_error where the descriptor cannot be waited for.
-    Service(Config config, std::string config_path, int descriptor);
+    Service(Config config, std::string config_path, int descriptor, Doors doors);
 
     /// Until the stream ends or we are told to leave.
     void run();
@@ -47,14 +50,19 @@ private:
     void take_rules(RuleLoader::Loaded loaded);
     void hold_rules(RuleLoader::Loaded loaded);
     void terminate();
+    void start_state();
+    void restore(const StateFile::Loaded& loaded);
+    void save_state();
+    void repeat_state();
     [[nodiscard]] bool may_terminate(const signalfd_siginfo& signal) const;
 
     [[nodiscard]] ProcAnswers proc_answers();
     void watch_drops();
     void say_statistics();
     void repeat_statistics();
-    template <typename Tell>
-    void with_health(Tell&& tell);
+    [[nodiscard]] Health health();
+    [[nodiscard]] RulesStatus rules_status() const;
+    [[nodiscard]] SelfWatch::Sources sources();
 
     Config config_;
     std::string config_path_;
@@ -65,12 +73,18 @@ private:
     AlertThread alerts_;
     std::optional<ProcReader> proc_;
     std::shared_ptr<const detect::RuleBook> rules_;  // in force
+    std::size_t broken_rules_ = 0;                   // of the set that was read last
+    bool refused_rules_ = false;                     // that set is not in force
     RuleLoader rule_loader_;
+    std::optional<StateKeeper> state_;
+    std::uint64_t saved_events_ = 0;
     boost::asio::steady_timer deadline_{loop_};
+    boost::asio::steady_timer saving_{loop_};
     boost::asio::steady_timer statistics_{loop_};
     boost::asio::steady_timer drops_{loop_};
     DropReport drop_report_;
     StreamReader input_;
+    SelfWatch self_;
 };
 
 }  // namespace pipehound::plugin

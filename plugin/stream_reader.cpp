@@ -32,4 +32,11 @@ void StreamReader::drain() {
     }
 }
 
+std::size_t StreamReader::waiting() {
+    boost::asio::posix::descriptor_base::bytes_readable ready;
+    boost::system::error_code error;
+    descriptor_.io_control(ready, error);
+    return error ? 0 : ready.get();
+}
+
 }  // namespace pipehound::plugin

@@ -6,6 +6,7 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
+#include <cstddef>
 #include <functional>
 #include <string_view>
 #include <vector>
@@ -24,6 +25,9 @@ public:
 
     /// Takes what lies ready, without waiting for more.
     void drain();
+
+    /// Bytes that lie ready.
+    [[nodiscard]] std::size_t waiting();
 
 private:
     void read();

@@ -11,8 +11,11 @@ namespace {
 constexpr std::array<std::string_view, 7> role_names{"shell",    "network", "relay",  "creator",
                                                      "ancestor", "command", "subject"};
 
+constexpr std::array<std::string_view, 3> kind_names{"detection", "blindness", "selftest"};
+
 }  // namespace
 
+std::string_view name(Kind kind) noexcept { return kind_names[static_cast<std::size_t>(kind)]; }
 std::string_view name(Role role) noexcept { return role_names[static_cast<std::size_t>(role)]; }
 
 bool Alert::tell_from(event::Level least) noexcept {

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "event/event.hpp"
@@ -23,6 +24,16 @@ struct Rule {
     std::string ruleset =
         "pipehound";  ///< whose language it is written in, for loaded ones "sigma"
 };
+
+/// What an alert is about.
+enum class Kind : std::uint8_t {
+    detection,  ///< what a rule found
+    blindness,  ///< something keeps pipehound from seeing
+    selftest    ///< a detection that `pipehound selftest` announced: marked, and told all the same
+};
+
+/// "detection", "blindness", "selftest".
+[[nodiscard]] std::string_view name(Kind kind) noexcept;
 
 /// A loaded rule that found an event of an incident: it alerts with the incident, not beside it.
 struct Detection {
@@ -92,7 +103,7 @@ struct Evidence {
     std::string action;  ///< "process-executed", "fifo-created", "fifo-opened", "fifo-removed",
                          ///< "fifo-renamed", "socket-connected", "socket-accepted", "socket-bound"
     event::Pid pid{};
-    std::string summary;  ///< for people: "opened /tmp/f for writing (fd 3)"
+    std::string summary;     ///< for people: "opened /tmp/f for writing (fd 3)"
     std::string event_id{};  ///< where the event has another one than its serial
 };
 
@@ -121,6 +132,7 @@ struct File {
 };
 
 struct Alert {
+    Kind kind = Kind::detection;
     event::Level level = event::Level::medium;
     int confidence = 0;  ///< 0 to 100
     int risk_score = 0;  ///< 0 to 100, Elastic's scale: low 21, medium 47, high 73, critical 99

@@ -115,7 +115,9 @@ void set_event(Document& document, const Alert& alert) {
     document.set("@timestamp", event::iso8601(alert.last));
     document.set("ecs.version", "8.11.0");
     document.set("event.kind", alert.exclusion ? "event" : "alert");
-    document.set("event.category", {"intrusion_detection", "process"});
+    document.set("event.category", alert.kind == Kind::blindness
+                                       ? Json{"host", "configuration"}
+                                       : Json{"intrusion_detection", "process"});
     document.set("event.type", Json::array({"info"}));
     document.set("event.module", "pipehound");
     document.set("event.dataset", "pipehound.alerts");
@@ -217,6 +219,7 @@ void set_threat(Document& document, const std::vector<Technique>& techniques) {
 }
 
 void set_judgement(Document& document, const Alert& alert) {
+    if (alert.kind != Kind::detection) document.set("pipehound.kind", name(alert.kind));
     document.set("pipehound.level", event::name(alert.level));
     document.set("pipehound.confidence", alert.confidence);
     document.set("pipehound.incident", alert.incident);

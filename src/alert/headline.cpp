@@ -46,6 +46,7 @@ std::string headline(const Alert& alert, std::string_view host) {
     auto line = kind(alert);
     if (alert.held_back > 0) line = std::to_string(alert.held_back) + " more: " + line;
     if (alert.exclusion) line = "Excluded: " + line;
+    if (alert.kind == Kind::selftest) line = "Self test: " + line;
     if (!alert.fifos.empty()) line += " through FIFO " + shown(alert.fifos.front().path);
     if (!node.empty()) line += " on " + shown(node);
     if (process != nullptr) line += ": " + process_text(*process);

@@ -116,10 +116,11 @@ std::string bounded_json(const Alert& alert, Context context) {
 std::vector<JournalField> journal_fields(const Alert& alert, const Context& context) {
     Fields fields;
     fields.add("MESSAGE", headline(alert, context.host));
-    fields.add("MESSAGE_ID", message_id);
+    fields.add("MESSAGE_ID", alert.kind == Kind::blindness ? blindness_message_id : message_id);
     const auto level = alert.exclusion ? event::Level::informational : alert.level;
     fields.add("PRIORITY", priorities[static_cast<std::size_t>(level)]);
     fields.add("SYSLOG_IDENTIFIER", "pipehound");
+    if (alert.kind != Kind::detection) fields.add("PIPEHOUND_KIND", name(alert.kind));
     add_judgement(fields, alert, context.host);
     add_exclusion(fields, alert);
     add_file(fields, alert);

@@ -14,9 +14,10 @@
 
 namespace pipehound::alert {
 
-/// Every alert's MESSAGE_ID, the same in all releases: what the catalog entry and `journalctl
+/// An alert's MESSAGE_ID, the same in all releases: what the catalog entries and `journalctl
 /// MESSAGE_ID=` go by.
 inline constexpr std::string_view message_id = "6b676f8bfc5b47a69b08f5cf87fe9fe0";
+inline constexpr std::string_view blindness_message_id = "0bd0d00b8e994c28a9fca28cc29fed14";
 
 /// Longest value of a text field, in bytes. `journalctl -o json` writes null for what exceeds 4096
 /// bytes with its name (systemd, src/shared/logs-show.c, JSON_THRESHOLD) unless --all is given.

@@ -139,7 +139,10 @@ void Assembler::open(const EventKey& key, Elapsed now) {
 
 void Assembler::take(Open& open, const Record& record) {
     if (record.type == RecordType::proctitle) open.has_proctitle = true;
-    if (record.keep != Keep::no) keep(open, record);
+    if (record.keep != Keep::no)
+        keep(open, record, record.keep);
+    else if (record.type == RecordType::syscall && open.event.kept.asked())
+        keep(open, record, Keep::call);
     if (!open.wanted) return;
     const bool message = is_message(record);
     open.event.message = open.event.message || message;
@@ -161,12 +164,12 @@ void Assembler::take_call(Open& open, const Record& record) {
         discard(open);
 }
 
-void Assembler::keep(Open& open, const Record& record) {
+void Assembler::keep(Open& open, const Record& record, Keep why) {
     auto& kept = open.event.kept;
     const auto cost = KeptRecords::cost(record.line);
     if (kept.bytes() + cost > limits_.event_bytes) return count_too_large(open);
     if (kept.empty()) kept.reuse(spare_text());
-    kept.add(record.keep, record.line, record.type == RecordType::execve);
+    kept.add(why, record.line, record.type == RecordType::execve);
     bytes_ += cost;
 }
 

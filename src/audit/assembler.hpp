@@ -97,7 +97,7 @@ private:
     void open(const EventKey& key, Elapsed now);
     void take(Open& open, const Record& record);
     void take_call(Open& open, const Record& record);
-    void keep(Open& open, const Record& record);
+    void keep(Open& open, const Record& record, Keep why);
     void store(Open& open, const Record& record);
     void count_too_large(Open& open);
     void discard(Open& open);

@@ -87,6 +87,7 @@ void EventStream::take_daemon(const Record& record) {
 /// A call's own record and its arguments are kept in case another record is asked for, or the
 /// arguments go on.
 Keep EventStream::worth(RecordType type, std::string_view name, std::string_view line) const {
+    if (interest_.config_changes && name == "CONFIG_CHANGE") return Keep::asked;
     if (!interest_.record || type == RecordType::end) return Keep::no;
     if (interest_.record(name, line)) return Keep::asked;
     if (type == RecordType::syscall) return Keep::call;

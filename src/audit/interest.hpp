@@ -25,6 +25,10 @@ struct Interest {
     /// Is this raw line, of that type, worth to be told as a record? Asked of every line with a
     /// sound head, but for EOE; must be quick and must not throw. Empty: no line is.
     std::function<bool(std::string_view type, std::string_view line)> record = {};
+
+    /// CONFIG_CHANGE records are to be told, each with who did it: somebody changes what the kernel
+    /// audits.
+    bool config_changes = false;
 };
 
 }  // namespace pipehound::audit

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "detect/agenda.hpp"
+#include "detect/detector_archive.hpp"
 #include "detect/identifier.hpp"
 #include "detect/incident.hpp"
 #include "detect/live_circle.hpp"
@@ -17,6 +18,7 @@
 #include "detect/rule_desk.hpp"
 #include "pipe/judgement.hpp"
 #include "pipe/tracker.hpp"
+#include "pipe/tracker_archive.hpp"
 
 namespace pipehound::detect {
 
@@ -340,6 +342,25 @@ event::Facts Detector::facts(const event::Event& event) const {
                             event::Needs::leaders})
         tell(asked, part, facts);
     return facts;
+}
+
+void Detector::save(event::ArchiveWriter& to) const {
+    constexpr std::size_t processes = 4096;  // some milliseconds, some hundred KiB
+    event::archive(to, state_->ordinal);
+    event::archive(to, state_->clock);
+    pipe::save(to, state_->tracker, processes);
+    detect::save(to, state_->incidents);
+    detect::save(to, filter_counts());
+}
+
+bool Detector::restore(event::ArchiveReader& from) {
+    event::archive(from, state_->ordinal);
+    event::archive(from, state_->clock);
+    if (!pipe::restore(from, state_->tracker)) return false;
+    if (!detect::restore(from, state_->incidents)) return false;
+    state_->incidents.prune(state_->tracker.fifos());
+    state_->desk.add_filter_counts(restore_filter_counts(from));
+    return from.sound();
 }
 
 Statistics Detector::statistics() const {

@@ -14,6 +14,7 @@
 #include "alert/alert.hpp"
 #include "detect/alert_limit.hpp"
 #include "detect/rule_book.hpp"
+#include "event/archive.hpp"
 #include "event/ecs_document.hpp"
 #include "event/event.hpp"
 #include "event/facts.hpp"
@@ -138,6 +139,14 @@ public:
     [[nodiscard]] std::vector<alert::Alert> expire(event::Time now);
 
     [[nodiscard]] Statistics statistics() const;
+
+    /// Processes, FIFOs, incidents and the counts of filters, for a successor on the same boot.
+    /// What correlations and sequences remember is not among them.
+    void save(event::ArchiveWriter& to) const;
+
+    /// Takes over what a predecessor saved, into a detector that has seen nothing yet, when its
+    /// rules are in force. False: the bytes are not sound, and the detector is to be thrown away.
+    [[nodiscard]] bool restore(event::ArchiveReader& from);
 
 private:
     struct State;

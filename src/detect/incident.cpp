@@ -29,6 +29,17 @@ std::shared_ptr<Incident> IncidentTable::find(pipe::FifoKey fifo) const {
     return found == by_fifo_.end() ? nullptr : found->second;
 }
 
+Incident& IncidentTable::enter(pipe::FifoKey fifo, const std::string& id) {
+    auto incident = find(id);
+    if (!incident) {
+        incident = std::make_shared<Incident>();
+        incident->id = id;
+        by_id_[id] = incident;
+    }
+    by_fifo_[fifo] = incident;
+    return *incident;
+}
+
 void IncidentTable::prune(pipe::FifoTable& fifos) {
     std::erase_if(by_fifo_, [&](const auto& entry) { return fifos.find(entry.first) == nullptr; });
     std::erase_if(by_id_, [](const auto& entry) { return entry.second.expired(); });

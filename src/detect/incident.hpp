@@ -40,6 +40,15 @@ public:
     [[nodiscard]] std::shared_ptr<Incident> find(const std::string& id) const;
     [[nodiscard]] std::shared_ptr<Incident> find(pipe::FifoKey fifo) const;
 
+    /// Calls `visit(FifoKey, Incident&)` for each FIFO that has one.
+    template <typename Visit>
+    void for_each(Visit&& visit) {
+        for (const auto& [fifo, incident] : by_fifo_) visit(fifo, *incident);
+    }
+
+    /// The incident of that id, made where there is none, is that FIFO's.
+    Incident& enter(pipe::FifoKey fifo, const std::string& id);
+
     /// Forgets the incidents whose FIFOs are all gone.
     void prune(pipe::FifoTable& fifos);
 

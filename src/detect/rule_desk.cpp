@@ -265,6 +265,11 @@ std::vector<FilterCount> RuleDesk::filter_counts() const {
     return counts;
 }
 
+void RuleDesk::add_filter_counts(const std::vector<FilterCount>& counts) {
+    for (const auto& count : counts)
+        if (watch_) watch_->add_excluded(count.id, count.excluded);
+}
+
 void RuleDesk::add_to(Statistics& statistics) const {
     if (!watch_) return;
     statistics.correlation_groups = watch_->correlator().groups();

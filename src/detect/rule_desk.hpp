@@ -52,6 +52,7 @@ public:
     [[nodiscard]] bool asks_units() const noexcept { return watch_ && watch_->book().asks_units; }
 
     [[nodiscard]] std::vector<FilterCount> filter_counts() const;
+    void add_filter_counts(const std::vector<FilterCount>& counts);
     void add_to(Statistics& statistics) const;
 
 private:

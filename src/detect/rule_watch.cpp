@@ -187,6 +187,11 @@ void RuleWatch::take_over(RuleWatch& other) {
             if (old->meta.id == filter.meta.id) excluded_[filter.number] = count;
 }
 
+void RuleWatch::add_excluded(std::string_view id, std::uint64_t count) {
+    for (const auto& filter : book_->filters)
+        if (filter.meta.id == id) excluded_[filter.number] += count;
+}
+
 std::vector<RuleWatch::FilterCount> RuleWatch::filter_counts() const {
     std::vector<FilterCount> counts;
     for (const auto& filter : book_->filters) counts.push_back({&filter, excluded_[filter.number]});

@@ -53,6 +53,9 @@ public:
                                                           std::string_view node);
     void count_excluded(const CompiledFilter& filter) { ++excluded_[filter.number]; }
 
+    /// The filter of that id excluded so many before; nothing where there is none.
+    void add_excluded(std::string_view filter, std::uint64_t count);
+
     /// For explanations, from now on; both may be missing and must outlive this.
     void listen(ChainListener* chains, CorrelationListener* correlations) noexcept {
         sequencer_.listen(chains);

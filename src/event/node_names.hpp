@@ -26,6 +26,9 @@ public:
         return pool_.text(number(node));
     }
 
+    /// How many there are: their numbers are below it.
+    [[nodiscard]] std::size_t size() const noexcept { return pool_.size(); }
+
 private:
     TextPool pool_;
 };

@@ -27,6 +27,9 @@ public:
         return *texts_[number];
     }
 
+    /// How many there are, the empty one included.
+    [[nodiscard]] std::size_t size() const noexcept { return texts_.size(); }
+
 private:
     struct Hash {
         using is_transparent = void;

@@ -37,6 +37,16 @@ Fifo& FifoTable::create(event::NodeId node, event::FileId file, std::string_view
     return fifos_.front();
 }
 
+void FifoTable::enter(Fifo fifo) {
+    const auto key = fifo.key;
+    if (fifos_.size() >= limit_ || by_key_.contains(key)) return;
+    last_key_ = std::max(last_key_, event::number(key));
+    auto& current = current_[{fifo.node, fifo.file}];
+    current = std::max(current, key);  // the latest generation is the one that a record means
+    fifos_.push_front(std::move(fifo));
+    by_key_[key] = fifos_.begin();
+}
+
 Fifo& FifoTable::use(event::NodeId node, event::FileId file, std::string_view path,
                      const event::Moment& now) {
     const auto known = current_.find({node, file});

@@ -51,6 +51,15 @@ public:
     [[nodiscard]] Fifo* find(event::NodeId node, event::FileId file);
     [[nodiscard]] Fifo* find(FifoKey key);
 
+    /// Calls `visit(Fifo&)` for each, the least recently used first.
+    template <typename Visit>
+    void for_each(Visit&& visit) {
+        for (auto fifo = fifos_.rbegin(); fifo != fifos_.rend(); ++fifo) visit(*fifo);
+    }
+
+    /// Enters a FIFO that was known before, its key with it, where there is room.
+    void enter(Fifo fifo);
+
     /// FIFOs that fell out in the last call that could add one; their holders still have the Holds.
     [[nodiscard]] std::vector<Fifo> take_evicted() { return std::exchange(evicted_, {}); }
 

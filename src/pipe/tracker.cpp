@@ -270,6 +270,21 @@ void Tracker::add_connection(Process& process, Connection connection) {
     mark_near(process);
 }
 
+void Tracker::make_consistent() {
+    processes_.for_each([this](Process& process) {
+        if (process.traces)
+            std::erase_if(process.traces->holds,
+                          [this](const Hold& hold) { return fifos_.find(hold.fifo) == nullptr; });
+    });
+    fifos_.for_each([](Fifo& fifo) {
+        std::erase_if(fifo.holders, [&](const Process* holder) {
+            const auto& holds = holder->holds();
+            return std::none_of(holds.begin(), holds.end(),
+                                [&](const Hold& hold) { return hold.fifo == fifo.key; });
+        });
+    });
+}
+
 void Tracker::forget_evicted() {
     for (const auto& process : processes_.take_evicted())
         for (const auto& hold : process->holds())

@@ -32,6 +32,12 @@ public:
     [[nodiscard]] const process::ProcessTable& processes() const noexcept { return processes_; }
     [[nodiscard]] FifoTable& fifos() noexcept { return fifos_; }
 
+    /// For who saves and restores it.
+    [[nodiscard]] process::ProcessTable& process_table() noexcept { return processes_; }
+
+    /// No process holds what is not in the table of FIFOs, and no FIFO is held without a hold.
+    void make_consistent();
+
 private:
     // Which FIFOs an act may say something new about.
     enum class Concern : std::uint8_t {

@@ -261,23 +261,34 @@ void ProcessTable::describe(Process& process, const event::LiveProcess& live) {
     process.gid = live.gid;
 }
 
+void ProcessTable::to_front(Process& used) noexcept {
+    if (most_recent_ == &used) return;
+    if (used.more_recent != nullptr) used.more_recent->less_recent = used.less_recent;
+    if (used.less_recent != nullptr) used.less_recent->more_recent = used.more_recent;
+    if (least_recent_ == &used) least_recent_ = used.more_recent;
+    used.less_recent = most_recent_;
+    used.more_recent = nullptr;
+    if (most_recent_ != nullptr) most_recent_->more_recent = &used;
+    most_recent_ = &used;
+    if (least_recent_ == nullptr) least_recent_ = &used;
+}
+
 void ProcessTable::use(Process& process) noexcept {
-    const auto to_front = [this](Process& used) {
-        if (most_recent_ == &used) return;
-        if (used.more_recent != nullptr) used.more_recent->less_recent = used.less_recent;
-        if (used.less_recent != nullptr) used.less_recent->more_recent = used.more_recent;
-        if (least_recent_ == &used) least_recent_ = used.more_recent;
-        used.less_recent = most_recent_;
-        used.more_recent = nullptr;
-        if (most_recent_ != nullptr) most_recent_->more_recent = &used;
-        most_recent_ = &used;
-        if (least_recent_ == nullptr) least_recent_ = &used;
-    };
     to_front(process);
     for_each_ancestor(process, [&](Process& ancestor) {
         to_front(ancestor);
         return true;
     });
+}
+
+Process* ProcessTable::enter(std::unique_ptr<Process> process, Process* parent) {
+    const Key key{process->node, process->pid};
+    if (processes_.size() >= limit_ || processes_.contains(key)) return nullptr;
+    last_id_ = std::max(last_id_, process->id);
+    auto& entered = *(processes_[key] = std::move(process));
+    adopt(entered, parent);
+    to_front(entered);
+    return &entered;
 }
 
 void ProcessTable::adopt(Process& child, Process* parent) noexcept {

@@ -47,6 +47,21 @@ public:
         return std::exchange(evicted_, {});
     }
 
+    /// Calls `visit(Process&)` for each, the least recently used first.
+    template <typename Visit>
+    void for_each(Visit&& visit) {
+        for (auto* process = least_recent_; process != nullptr; process = process->more_recent)
+            visit(*process);
+    }
+
+    /// Enters a process that was known before, its id with it. `parent`: of this table, or nullptr.
+    /// Gives nullptr where its pid is taken or there is no room.
+    Process* enter(std::unique_ptr<Process> process, Process* parent);
+
+    [[nodiscard]] std::uint32_t number_of(std::string_view text) {
+        return texts_.intern(text).value_or(0);
+    }
+
     [[nodiscard]] std::size_t size() const noexcept { return processes_.size(); }
     [[nodiscard]] std::uint64_t evictions() const noexcept { return evictions_; }
     [[nodiscard]] std::string_view text(std::uint32_t number) const noexcept {
@@ -76,6 +91,7 @@ private:
     static void enter_program(Process& process, const event::LiveProcess& live);
     static void mark_sign(Process& process, event::Time time);
     void use(Process& process) noexcept;
+    void to_front(Process& process) noexcept;
     static void adopt(Process& child, Process* parent) noexcept;
     void remove(Process& process);
     void make_room(const Process* but);

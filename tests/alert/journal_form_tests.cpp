@@ -25,6 +25,20 @@ std::string source(const std::string& path) {
     return test::file_text(std::string{TEST_DATA} + "/../../" + path);
 }
 
+Alert blindness() {
+    Alert alert;
+    alert.kind = Kind::blindness;
+    alert.level = event::Level::high;
+    alert.rule.id = "f1ca251b-f2a7-4ee9-8005-9a92f720585e";
+    alert.rule.name = "Audit was switched off";
+    alert.reason = "Somebody switched audit off";
+    alert.incident = "phb-1";
+    alert.first = alert.last = sample::at(0);
+    alert.evidence = {{sample::at(0), 77, "record-written", event::Pid{9}, "switched audit off"}};
+    alert.members = {sample::member(Role::subject, 9, 1, "/usr/sbin/auditctl", {})};
+    return alert;
+}
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(journal_form_tests)
@@ -100,17 +114,35 @@ BOOST_AUTO_TEST_CASE(an_enormous_alert_is_cut_to_the_limits_and_keeps_both_legs)
     BOOST_TEST(roles.count("network") == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(the_catalog_explains_this_message_and_names_only_fields_that_exist) {
+BOOST_AUTO_TEST_CASE(the_catalog_explains_each_message_and_names_only_fields_that_exist) {
     const auto catalog = source("conf/pipehound.catalog");
-    BOOST_TEST(catalog.find("\n-- " + std::string{message_id} + "\nSubject: ") !=
-               std::string::npos);
-    const auto fields = fields_of(sample::reverse_shell());
-    const std::regex reference{"@([A-Z_]+)@"};
-    std::size_t references = 0;
-    for (std::sregex_iterator found{catalog.begin(), catalog.end(), reference}, end; found != end;
-         ++found, ++references)
-        BOOST_TEST(fields.count((*found)[1].str()) == 1u, (*found)[1].str());
-    BOOST_TEST(references > 10u);
+    for (const auto& alert : {sample::reverse_shell(), blindness()}) {
+        const auto fields = fields_of(alert);
+        const auto begin = catalog.find("\n-- " + fields.at("MESSAGE_ID") + "\nSubject: ");
+        BOOST_REQUIRE(begin != std::string::npos);
+        const auto entry = catalog.substr(begin, catalog.find("\n-- ", begin + 1) - begin);
+        const std::regex reference{"@([A-Z_]+)@"};
+        std::size_t references = 0;
+        for (std::sregex_iterator found{entry.begin(), entry.end(), reference}, end; found != end;
+             ++found, ++references)
+            BOOST_TEST(fields.count((*found)[1].str()) == 1u, (*found)[1].str());
+        BOOST_TEST(references > 5u);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(what_is_no_plain_detection_says_what_it_is) {
+    BOOST_TEST(fields_of(sample::reverse_shell()).count("PIPEHOUND_KIND") == 0u);
+    BOOST_TEST(fields_of(blindness()).at("PIPEHOUND_KIND") == "blindness");
+    auto test = sample::reverse_shell();
+    test.kind = Kind::selftest;
+    const auto fields = fields_of(test);
+    BOOST_TEST(fields.at("PIPEHOUND_KIND") == "selftest");
+    BOOST_TEST(fields.at("MESSAGE_ID") == message_id);
+    BOOST_TEST(fields.at("PRIORITY") == "2");
+    BOOST_TEST(fields.at("MESSAGE").starts_with("Self test: Reverse shell"));
+    const auto json = nlohmann::json::parse(fields.at("PIPEHOUND_JSON"));
+    BOOST_TEST(json.at("pipehound").at("kind") == "selftest");
+    BOOST_TEST(json.at("event").at("kind") == "alert");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -399,4 +399,24 @@ BOOST_AUTO_TEST_CASE(puts_a_recorded_argument_in_pieces_together) {
     BOOST_TEST(text(record).ends_with("two words " + std::string(7600, 'x') + " end"));
 }
 
+BOOST_AUTO_TEST_CASE(changes_of_audit_are_told_with_who_made_them_where_nothing_else_is_asked_for) {
+    Asking run{{.config_changes = true}};
+    run.feed(
+        Records{1}
+            .add("CONFIG_CHANGE", "auid=1000 ses=3 op=remove_rule key=\"pipehound\" list=4 res=1")
+            .syscall(amd64, 44, ok)
+            .proctitle()
+            .text());
+    run.feed(Records{2}.syscall(amd64, 44, ok).proctitle().text());
+    run.feed(Records{3}.executes("a").proctitle().text()).finish();
+    BOOST_REQUIRE(run.told.size() == 1u);
+    const auto& change = run.told[0];
+    BOOST_REQUIRE(change.records.size() == 1u);
+    BOOST_TEST(field(change.records[0], "op") == "remove_rule");
+    BOOST_TEST(field(change.records[0], "key") == "pipehound");
+    BOOST_REQUIRE(change.actor.has_value());
+    BOOST_TEST((change.actor->pid != event::Pid::unknown));
+    BOOST_TEST(!change.actor->exe.empty());
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -10,6 +10,7 @@ start, blocked at a restart (audit-userspace, audisp/audispd.c). Ends with a lin
 import json
 import os
 import pathlib
+import pwd
 import signal
 import socket
 import subprocess
@@ -24,17 +25,21 @@ import audit_log
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 ATTACK = ROOT / 'tests/data/scenarios/attack/hidden-subshell-true.log.xz'
 SIGNALS = (signal.SIGHUP, signal.SIGUSR1, signal.SIGUSR2, signal.SIGTERM, signal.SIGCHLD, signal.SIGCONT)
+SERIAL_GAP = '9b3c2826-004e-42cc-8421-eb1e6b2fa51a'
 SOON = 0.5  # seconds; the plugin aims at 0.05, a busy machine may take longer
 
 
 class Plugin:
     """One run of the binary, in a folder that outlives it."""
 
-    def __init__(self, binary, folder, restart=False, settings='', journal=False):
-        self.folder = folder
+    def __init__(self, binary, folder, restart=False, settings='', journal=False, state=True, user=''):
+        self.binary, self.folder = binary, folder
+        folder.chmod(0o755)  # who has given up root must find his files
         config = folder / 'pipehound.conf'
         config.write_text(f'[alerts]\njournal = {str(journal).lower()}\nspool = "{folder}/spool.jsonl"\nfile = "{folder}/alerts.jsonl"\n'
-                          f'{settings}\n[live]\nproc = false\n')
+                          f'{settings}\n[live]\nproc = false\n[privileges]\nuser = "{user}"\n'
+                          f'[state]\nseconds = 1\nfile = "{folder / "state" if state else ""}"\n'
+                          f'[diagnostics]\nstatus_socket = "{folder}/status"\n')
         self.stdin, theirs = socket.socketpair()
 
         def as_auditd_does():
@@ -62,6 +67,18 @@ class Plugin:
                 return True
             time.sleep(0.01)
         return False
+
+    def told(self, rule):
+        return [alert for alert in self.alerts() if alert['rule']['id'] == rule]
+
+    def await_told(self, rule, seconds):
+        end = time.monotonic() + seconds
+        while not self.told(rule) and time.monotonic() < end:
+            time.sleep(0.05)
+        return bool(self.told(rule))
+
+    def status(self):
+        return subprocess.run([self.binary, 'status', '--json', f'--config={self.folder}/pipehound.conf'], capture_output=True, text=True)
 
     def runs(self):
         return self.process.poll() is None
@@ -185,6 +202,141 @@ def file_survives_rotation(start):
     return '' if plugin.await_critical() else 'no new file after a rotation'
 
 
+def split_before_the_connect():
+    """The attack in two: what sets it up, and what follows from the first connect on."""
+    events = audit_log.events(audit_log.read(ATTACK))
+    at = next(i for i, event in enumerate(events) if any(b'type=SOCKADDR' in line for line in event))
+    return [audit_log.with_end_records([line for event in part for line in event]) for part in (events[:at], events[at:])]
+
+
+def second_half_after_a_kill(start, **options):
+    """Is the attack found by who saw only its second half, and had a predecessor?"""
+    first_half, second_half = split_before_the_connect()
+    first = start(**options)
+    first.stdin.sendall(first_half)
+    time.sleep(2.5)  # it saves every second
+    first.process.kill()
+    first.process.wait()
+    second = start(restart=True, **options)
+    second.stdin.sendall(second_half)
+    return second.await_critical()
+
+
+def goes_on_with_what_its_predecessor_knew(start):
+    return '' if second_half_after_a_kill(start) else 'a shell that was set up before kill -9 was missed'
+
+
+def knows_nothing_where_no_state_is_kept(start):
+    return 'the second half is enough: the test above shows nothing' if second_half_after_a_kill(start, state=False) else ''
+
+
+def a_clean_stop_saves_at_once(start):
+    first_half, second_half = split_before_the_connect()
+    first = start()
+    first.stdin.sendall(first_half)
+    first.stdin.shutdown(socket.SHUT_WR)
+    if first.gone_within(3) is None:
+        return 'did not leave'
+    second = start(restart=True)
+    second.stdin.sendall(second_half)
+    return '' if second.await_critical() else 'a shell that was set up before the restart was missed'
+
+
+def damaged_state_is_no_obstacle(start):
+    folder = start().folder
+    (folder / 'state').write_bytes(b'pipehound-state-1 ' + os.urandom(500))
+    plugin = start(restart=True)
+    plugin.send(attack_bytes())
+    return '' if plugin.await_critical() else 'no alert'
+
+
+def half_a_line_at_eof_is_judged(start):
+    plugin = start()
+    lines = attack_bytes().splitlines(keepends=True)
+    last = max(i for i, line in enumerate(lines) if b'type=SOCKADDR' in line and b'saddr=0200' in line)
+    plugin.stdin.sendall(b''.join(lines[:last]) + lines[last].rstrip(b'\n'))
+    plugin.stdin.shutdown(socket.SHUT_WR)
+    plugin.gone_within(3)
+    return '' if plugin.await_critical(0.1) else 'the last line was lost'
+
+
+def status_is_told_while_it_runs(start):
+    plugin = start()
+    plugin.send(attack_bytes())
+    plugin.await_critical()
+    ran = plugin.status()
+    told = json.loads(ran.stdout)
+    wrong = [] if ran.returncode == 0 and told['pid'] == plugin.process.pid else [f'{ran.returncode}, {told}']
+    wrong += [] if told['input']['records'] > 10 and told['tables']['fifos'] >= 1 else [f'{told["input"]}, {told["tables"]}']
+    wrong += [] if any(rule['told'] >= 1 for rule in told['alerts']) else ['no alert counted']
+    return '; '.join(wrong)
+
+
+def status_says_that_nothing_runs(start):
+    plugin = start()
+    time.sleep(0.5)
+    plugin.process.kill()
+    plugin.process.wait()
+    ran = plugin.status()
+    return '' if ran.returncode == 1 and json.loads(ran.stdout) == {'running': False} else f'{ran.returncode}: {ran.stdout}{ran.stderr}'
+
+
+def status_says_that_it_hangs(start):
+    plugin = start()
+    time.sleep(0.5)
+    os.kill(plugin.process.pid, signal.SIGSTOP)
+    ran = plugin.status()
+    os.kill(plugin.process.pid, signal.SIGCONT)
+    return '' if ran.returncode == 2 and 'does not answer' in ran.stderr else f'{ran.returncode}: {ran.stdout}{ran.stderr}'
+
+
+def a_gap_in_the_serials_is_told_once(start):
+    plugin = start()
+    events = audit_log.events(audit_log.read(ATTACK))
+    serial = audit_log.stamp(events[0][0])[0]
+    kept = [audit_log.restamp(line, serial + number, audit_log.stamp(line)[1]) for number, event in enumerate(events)
+            if number % 10 != 5 for line in event]
+    plugin.stdin.sendall(audit_log.with_end_records(kept))
+    if not plugin.await_told(SERIAL_GAP, 15):
+        return 'not told'
+    alert = plugin.told(SERIAL_GAP)[0]
+    if alert['pipehound']['kind'] != 'blindness' or alert['event']['category'] != ['host', 'configuration']:
+        return f'{alert}'
+    time.sleep(6)
+    return '' if len(plugin.told(SERIAL_GAP)) == 1 else 'told again'
+
+
+def a_whole_stream_is_no_blindness(start):
+    plugin = start()
+    events = audit_log.events(audit_log.read(ATTACK))
+    serial = audit_log.stamp(events[0][0])[0]
+    whole = [audit_log.restamp(line, serial + number, audit_log.stamp(line)[1]) for number, event in enumerate(events) for line in event]
+    plugin.stdin.sendall(audit_log.with_end_records(whole))
+    time.sleep(8)
+    return 'told of a gap' if plugin.told(SERIAL_GAP) else ''
+
+
+def gives_up_root_for_good(start):
+    if os.geteuid() != 0:
+        return ''  # there is nothing to give up
+    plugin = start(user='nobody')
+    plugin.send(attack_bytes())
+    if not plugin.await_critical():
+        return 'no alert'
+    lines = pathlib.Path(f'/proc/{plugin.process.pid}/status').read_text().splitlines()
+    found = {name: value.split() for name, value in (line.split(':', 1) for line in lines)}
+    none = ['0' * 16]
+    wanted = {'Uid': [str(pwd.getpwnam('nobody').pw_uid)] * 4, 'Groups': [], 'CapEff': none, 'CapPrm': none, 'CapBnd': none, 'CapAmb': none,
+              'NoNewPrivs': ['1'], 'Seccomp': ['2']}
+    return '; '.join(f'{name} is {found[name]}' for name, value in wanted.items() if found[name] != value)
+
+
+def goes_on_as_root_where_the_user_is_missing(start):
+    plugin = start(user='no-such-user-here')
+    plugin.send(attack_bytes())
+    return '' if plugin.await_critical() else 'no alert'
+
+
 def noise_harms_nobody(start):
     plugin = start()
     plugin.stdin.sendall(os.urandom(200_000) + b'\n' + b'x' * 100_000 + b'\n')
@@ -223,7 +375,11 @@ def journal_away_means_spool(start):
 
 TESTS = (reads_pieces_and_leaves_at_eof, what_is_read_at_eof_is_judged, survives_a_stall, tells_by_age_what_never_ends,
          takes_sigterm_from_its_parent_only, reloads_and_keeps_what_runs, starts_with_a_broken_configuration,
-         comes_back_after_kill, file_survives_rotation, noise_harms_nobody, journal_away_means_spool)
+         comes_back_after_kill, goes_on_with_what_its_predecessor_knew, knows_nothing_where_no_state_is_kept, a_clean_stop_saves_at_once,
+         damaged_state_is_no_obstacle, half_a_line_at_eof_is_judged, status_is_told_while_it_runs, status_says_that_nothing_runs,
+         status_says_that_it_hangs, a_gap_in_the_serials_is_told_once, a_whole_stream_is_no_blindness, gives_up_root_for_good,
+         goes_on_as_root_where_the_user_is_missing, file_survives_rotation,
+         noise_harms_nobody, journal_away_means_spool)
 
 
 def run(test, binary):

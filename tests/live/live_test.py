@@ -18,6 +18,7 @@ import threading
 import time
 
 import loaded_rules
+import own_eyes
 import private_host
 from private_host import HOME, WORK, run_as_user
 
@@ -201,9 +202,8 @@ def try_journal_away(journal, tally, port):
     journal.stop()
     since = time.time()
     peer = open_shell(SHELLS['nc.openbsd'][2], port, 'id')
-    spool = WORK / 'spool.jsonl'
     try:
-        private_host.wait_until(lambda: spool.exists() and spool.stat().st_size > 0, 4, '')
+        private_host.wait_until(lambda: private_host.SPOOL.exists() and private_host.SPOOL.stat().st_size > 0, 4, '')
     except TimeoutError:
         tally.note('journal away', 'nothing was spooled')
     journal.start()
@@ -224,6 +224,8 @@ def main():
                     port += 1
                     attempt(journal, tally, name, port)
             for case in loaded_rules.CASES:
+                tally.note(case.__name__.replace('_', ' '), case(journal))
+            for case in own_eyes.CASES:
                 tally.note(case.__name__.replace('_', ' '), case(journal))
             try_journal_away(journal, tally, port + 1)
     except private_host.Unable as reason:

@@ -15,8 +15,13 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 UID, USER = 7432, 'pipehound-live'
+PLUGIN_UID, PLUGIN_USER = 7433, 'pipehound-fallen'  # who the plugin becomes
 WORK = pathlib.Path('/var/lib/pipehound-live')  # /run is often mounted noexec, and a program runs from here
 HOME = WORK / 'home'
+OWN = WORK / 'own'  # what the plugin writes: it makes the folder itself
+SPOOL, ALERTS, STATE = OWN / 'spool.jsonl', OWN / 'alerts.jsonl', OWN / 'state'
+STATUS_SOCKET = WORK / 'run/status'
+CONFIG = WORK / 'pipehound.conf'
 LOCK = '/tmp/pipehound-audit.lock'  # as tools/record: one audit daemon of ours at a time
 RULES = ROOT / 'rules.d/40-pipehound.rules'
 RULES_FOLDER = WORK / 'rules'  # of Sigma rules: the plugin reads no others
@@ -84,22 +89,30 @@ def end_user_processes():
 
 
 @contextlib.contextmanager
-def test_user():
+def user(uid, name):
     made = False
     try:
-        if pwd.getpwuid(UID).pw_name != USER:
-            raise Unable(f'uid {UID} belongs to another user')
+        if pwd.getpwuid(uid).pw_name != name:
+            raise Unable(f'uid {uid} belongs to another user')
     except KeyError:
-        subprocess.run(['useradd', '-M', '-u', str(UID), '-d', str(HOME), USER], check=True)
+        subprocess.run(['useradd', '-M', '-u', str(uid), '-d', str(HOME), name], check=True)
         made = True
-    HOME.mkdir(parents=True)
-    os.chown(HOME, UID, UID)
     try:
         yield
     finally:
-        end_user_processes()
         if made:
-            subprocess.run(['userdel', USER], check=False, stderr=subprocess.DEVNULL)
+            subprocess.run(['userdel', name], check=False, stderr=subprocess.DEVNULL)
+
+
+@contextlib.contextmanager
+def test_user():
+    with user(UID, USER):
+        HOME.mkdir(parents=True)
+        os.chown(HOME, UID, UID)
+        try:
+            yield
+        finally:
+            end_user_processes()
 
 
 class Journal:
@@ -148,8 +161,11 @@ def write_program(binary, sigma_rules):
     WORK.mkdir(parents=True)
     shutil.copy(binary, WORK / 'pipehound')
     (WORK / 'pipehound').chmod(0o755)
-    (WORK / 'pipehound.conf').write_text(f'[alerts]\nspool = "{WORK}/spool.jsonl"\nfile = "{WORK}/alerts.jsonl"\nexcluded = true\n'
-                                         f'[rules]\npaths = ["{RULES_FOLDER}"]\n')
+    CONFIG.write_text(f'[alerts]\nspool = "{SPOOL}"\nfile = "{ALERTS}"\nexcluded = true\n'
+                      f'[rules]\npaths = ["{RULES_FOLDER}"]\n'
+                      f'[state]\nfile = "{STATE}"\nseconds = 1\n'
+                      f'[privileges]\nuser = "{PLUGIN_USER}"\n'
+                      f'[diagnostics]\nlevel = "debug"\nstatus_socket = "{STATUS_SOCKET}"\n')
     RULES_FOLDER.mkdir()
     for name, text in sigma_rules.items():
         (RULES_FOLDER / name).write_text(text)
@@ -175,6 +191,11 @@ def rules():
             yield line.replace(' -k ', f' -F uid={UID} -k ').split()[1:]
 
 
+def load_rules():
+    for rule in rules():
+        subprocess.run(['auditctl', '-a', *rule], check=True, stdout=subprocess.DEVNULL)
+
+
 def plugin_runs(daemon):
     return subprocess.run(['pgrep', '-P', str(daemon), '-x', 'pipehound'], capture_output=True).stdout
 
@@ -192,6 +213,7 @@ def private_host(binary, sigma_rules={}):
             write_program(binary, sigma_rules)
             write_auditd_files()
             stack.enter_context(test_user())
+            stack.enter_context(user(PLUGIN_UID, PLUGIN_USER))
             stack.callback(journal.stop)
             journal.start()
             daemon = subprocess.Popen(['auditd', '-n', '-c', str(WORK)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -201,8 +223,7 @@ def private_host(binary, sigma_rules={}):
             stack.callback(subprocess.run, ['auditctl', '-D'], stdout=subprocess.DEVNULL)
             wait_until(lambda: audit_status('pid') == daemon.pid, 10, 'auditd did not start')
             subprocess.run(['auditctl', '-b', '8192'], check=True, stdout=subprocess.DEVNULL)
-            for rule in rules():
-                subprocess.run(['auditctl', '-a', *rule], check=True, stdout=subprocess.DEVNULL)
+            load_rules()
             wait_until(lambda: plugin_runs(daemon.pid), 5, 'auditd did not start pipehound')
             time.sleep(0.3)
             yield journal
@@ -221,6 +242,7 @@ def borrowed_host(binary):
         stack.callback(shutil.rmtree, WORK, ignore_errors=True)
         write_program(binary, {})
         stack.enter_context(test_user())
+        stack.enter_context(user(PLUGIN_UID, PLUGIN_USER))
         stack.callback(journal.stop)
         journal.start()
         if not journal.foreign:  # a journald that starts switches audit off or on as it is configured

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # What pipehound is built and tested with, by the names of Debian and Ubuntu. To be sourced.
 
-build_packages="g++ meson ninja-build pkg-config libaudit-dev libauparse-dev libboost-dev libboost-log-dev
-libboost-thread-dev libboost-iostreams-dev libboost-test-dev libtomlplusplus-dev libyaml-cpp-dev libre2-dev
+build_packages="g++ meson ninja-build pkg-config libaudit-dev libauparse-dev libcap-ng-dev libseccomp-dev
+libboost-dev libboost-log-dev libboost-thread-dev libboost-iostreams-dev libboost-test-dev libtomlplusplus-dev libyaml-cpp-dev libre2-dev
 nlohmann-json3-dev libcli11-dev auditd systemd xz-utils python3 procps netcat-openbsd"
 test_packages="clang netcat-traditional ncat socat openssl busybox python3-yaml"
 

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+// pipehound status: is the plugin at work, and how does it fare?
+#include <cstdio>
+#include <memory>
+#include <stdexcept>
+#include <string>
+
+#include "commands.hpp"
+#include "config_reader.hpp"
+#include "event/document.hpp"
+#include "exit_status.hpp"
+#include "standard_output.hpp"
+#include "status_report.hpp"
+#include "status_socket.hpp"
+
+namespace pipehound::plugin {
+
+namespace {
+
+struct StatusOptions {
+    std::string config = "/etc/pipehound/pipehound.conf";
+    bool json = false;
+};
+
+/// Mistakes in the configuration are told where it counts; who may not read it gets the default.
+std::string socket_of(const std::string& config) {
+    auto path = read_config_file(config).config.diagnostics.status_socket;
+    if (path.empty())
+        throw std::runtime_error{config + ": diagnostics.status_socket is empty: nobody answers"};
+    return path;
+}
+
+void tell(const std::string& text) {
+    StandardOutput output;
+    try {
+        output.write(text);
+        output.flush();
+    } catch (const OutputClosed&) {
+    }
+}
+
+std::string text_of_answer(const std::string& answer) {
+    try {
+        return status_text(event::Json::parse(answer));
+    } catch (const event::Json::exception&) {
+        throw std::runtime_error{
+            "the plugin that runs answers in a way that this version does not know: restart auditd "
+            "after an upgrade"};
+    }
+}
+
+int status(const StatusOptions& options) {
+    try {
+        const auto answer = ask_at(socket_of(options.config), "status");
+        tell(options.json ? answer : text_of_answer(answer));
+        return exit_success;
+    } catch (const NobodyAnswers& nobody) {
+        tell(options.json ? "{\"running\":false}\n"
+                          : std::string{"pipehound does not run: "} + nobody.what() +
+                                "\nIs auditd at work (`auditctl -s`, pid), and does "
+                                "/etc/audit/plugins.d/pipehound.conf say `active = yes`?\n");
+        return exit_not_running;
+    }
+}
+
+}  // namespace
+
+void add_status_command(CLI::App& app, int& exit_status) {
+    const auto options = std::make_shared<StatusOptions>();
+    auto* const command = app.add_subcommand(
+        "status", "Tell whether the plugin runs, what it has read, dropped and told");
+    command->add_flag("--json", options->json, "one JSON object");
+    command
+        ->add_option("--config", options->config,
+                     "the configuration (default: /etc/pipehound/pipehound.conf)")
+        ->type_name("FILE");
+    command->callback([options, &exit_status] { exit_status = status(*options); });
+}
+
+}  // namespace pipehound::plugin
