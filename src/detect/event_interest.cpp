@@ -9,6 +9,7 @@
 #include "detect/requirement.hpp"
 #include "event/act_words.hpp"
 #include "event/ecs_category.hpp"
+#include "event/text.hpp"
 
 namespace pipehound::detect {
 
@@ -41,59 +42,85 @@ constexpr std::array<ActNeeds, 15> act_needs{{
     {act_index<event::FileAltered>(), {Kind::file_altering}},
 }};
 
-using Required = std::optional<std::vector<std::string>>;
+/// Lists of words, folded, from each of which an event must have one.
+using Required = std::vector<std::vector<std::string>>;
 
-/// Leaves the acts that bear one of the words that are required, if some are.
-void narrow(const Required& words, event::WordOf word, event::ActSet& acts) {
-    if (!words) return;
-    event::ActSet called;
-    for (const auto& one : *words) called |= event::acts_called(word, one);
-    acts &= called;
+/// All parts of an `and` that say something of the field.
+Required required(const rule::Condition& condition, std::string_view field) {
+    Required lists;
+    const auto add = [&](const rule::Condition& part) {
+        if (auto values = required_values(part, field)) lists.push_back(std::move(*values));
+    };
+    if (const auto* const all = std::get_if<rule::All>(&condition.is))
+        for (const auto& part : all->parts) add(*part);
+    else
+        add(condition);
+    return lists;
 }
 
 bool fits(event::Words words, const Required& required) {
-    return !required || std::any_of(words.begin(), words.end(), [&](std::string_view word) {
-        return std::find(required->begin(), required->end(), word) != required->end();
+    return std::all_of(required.begin(), required.end(), [&](const auto& list) {
+        return std::any_of(words.begin(), words.end(), [&](std::string_view word) {
+            return std::find(list.begin(), list.end(), event::folded(word)) != list.end();
+        });
     });
 }
 
-/// Types of records that tell one of the acts under one of these words.
-std::set<std::string, std::less<>> messages_of(const event::ActSet& acts, const Required& types,
-                                               const Required& actions) {
+/// What the words of an event must be so that the query may hold of it.
+struct Asked {
+    std::string category;
+    Required types;
+    Required actions;
+
+    [[nodiscard]] bool fits(const event::ActWords& words) const {
+        const event::Words categories = words.categories;
+        const bool of_category =
+            category == "any" ||
+            std::find(categories.begin(), categories.end(), category) != categories.end();
+        return of_category && detect::fits(words.types, types) &&
+               detect::fits(words.actions, actions);
+    }
+    [[nodiscard]] event::ActSet acts() const {
+        event::ActSet acts;
+        for (const auto& [act, words] : event::act_rows())
+            if (fits(words)) acts.set(act);
+        return acts.reset(act_index<event::SystemCallMade>());
+    }
+};
+
+/// Types of records that tell one of the acts in these words.
+std::set<std::string, std::less<>> messages_of(const event::ActSet& acts, const Asked& asked) {
     std::set<std::string, std::less<>> messages;
     for (auto& [type, act] : audit::message_types()) {
         if (!acts[act.index()]) continue;
         event::Event told;
         told.act = act;
-        const auto& words = event::act_words(told);
-        if (fits(words.types, types) && fits(words.actions, actions)) messages.emplace(type);
+        if (asked.fits(event::act_words(told))) messages.emplace(type);
     }
     return messages;
 }
 
 /// What is true of a process is so from its last exec on: where no action is named, what it does
-/// later says nothing more.
-event::ActSet needed(const event::ActSet& acts, const rule::EventQuery& query,
-                     const Required& actions) {
+/// later says nothing more. Nor is what AppArmor refused meant by a file's change.
+event::ActSet needed(event::ActSet acts, const Asked& asked) {
     constexpr auto execution = act_index<event::ProcessExecuted>();
-    if (query.category != "process" || actions || !acts[execution]) return acts;
-    return event::ActSet{}.set(execution);
+    if (!asked.actions.empty()) return acts;
+    if (asked.category == "process" && acts[execution]) return event::ActSet{}.set(execution);
+    return acts.reset(act_index<event::PolicyViolated>());
 }
 
 EventInterest interest_of(const rule::EventQuery& query, const rule::Condition& condition) {
     EventInterest interest;
-    interest.acts = event::acts_in(query.category);
     if (const auto calls = required_values(condition, "auditd.data.syscall")) {
+        interest.acts = event::acts_in(query.category);
         interest.calls.insert(calls->begin(), calls->end());
         return interest;
     }
-    const auto types = required_values(condition, "event.type");
-    const auto actions = required_values(condition, "event.action");
-    narrow(types, event::WordOf::type, interest.acts);
-    narrow(actions, event::WordOf::action, interest.acts);
-    interest.acts.reset(act_index<event::SystemCallMade>());
-    interest.needed = needed(interest.acts, query, actions);
-    interest.messages = messages_of(interest.needed, types, actions);
+    const Asked asked{query.category, required(condition, "event.type"),
+                      required(condition, "event.action")};
+    interest.acts = asked.acts();
+    interest.needed = needed(interest.acts, asked);
+    interest.messages = messages_of(interest.needed, asked);
     return interest;
 }
 

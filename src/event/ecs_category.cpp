@@ -17,18 +17,6 @@ bool has(Words words, std::string_view word) {
     return std::find(words.begin(), words.end(), word) != words.end();
 }
 
-Words words_of(const ActWords& words, WordOf field) {
-    switch (field) {
-        case WordOf::category:
-            return words.categories;
-        case WordOf::type:
-            return words.types;
-        case WordOf::action:
-            return words.actions;
-    }
-    return {};
-}
-
 bool any_of(std::string_view category) { return category.empty() || category == "any"; }
 
 struct ScopeCategories {
@@ -55,15 +43,10 @@ std::span<const std::string_view> ecs_categories(const Event& event) noexcept {
 std::span<const std::string_view> ecs_categories() noexcept { return categories; }
 
 ActSet acts_in(std::string_view ecs_category) {
-    if (any_of(ecs_category)) return ActSet{}.set();
-    return acts_called(WordOf::category, ecs_category);
-}
-
-ActSet acts_called(WordOf field, std::string_view word) {
     ActSet set;
-    for (const auto& [act, words] : act_rows()) {
-        if (has(words_of(words, field), word)) set.set(act);
-    }
+    if (any_of(ecs_category)) return set.set();
+    for (const auto& [act, words] : act_rows())
+        if (has(words.categories, ecs_category)) set.set(act);
     return set;
 }
 

@@ -22,11 +22,6 @@ namespace pipehound::event {
 /// ours. `any` is all acts.
 [[nodiscard]] ActSet acts_in(std::string_view ecs_category);
 
-/// Acts that bear the word, its case as it is. A SystemCallMade of most calls has its call's name
-/// for action, which no word here means: those calls are asked for by name.
-enum class WordOf : std::uint8_t { category, type, action };
-[[nodiscard]] ActSet acts_called(WordOf field, std::string_view word);
-
 /// Can an event of that category fill the field? With `any`, or none: of any category.
 [[nodiscard]] bool fills_ecs(std::string_view ecs_category, const Field& field) noexcept;
 

@@ -50,6 +50,8 @@ const std::vector<Case> cases{
      {"records of type ADD_USER"}},
     {R"(iam where event.action == "modified-user-account")",
      {"records of type ACCT_LOCK", "records of type ACCT_UNLOCK", "records of type USER_MGMT"}},
+    {R"(file where event.type == "deletion")", {"files deleted"}},
+    {R"(process where event.action == "ProcessRollup2")", {programs}},
     {R"(file where event.action == "violated-apparmor-policy")", {"records of type AVC"}},
     {R"(process where event.action == "already_running")", {}}};
 
@@ -64,6 +66,12 @@ BOOST_DATA_TEST_CASE(what_has_to_be_recorded_for_a_query, data::make(cases), sam
     const auto interest = detect::interest_of(documents.event_detections.front().query);
     const auto needs = texts(detect::needs_of(interest));
     BOOST_TEST(needs == sample.needs, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(nothing_is_listened_to_for_a_word_that_nothing_bears) {
+    rule::Documents documents;
+    rule::read_eql("q.eql", R"(any where event.action == "disconnect_received")", documents);
+    BOOST_TEST(detect::interest_of(documents.event_detections.at(0).query).acts.none());
 }
 
 BOOST_AUTO_TEST_CASE(what_is_not_needed_is_listened_to_all_the_same) {
