@@ -172,9 +172,9 @@ void set_file(Columns& columns, const Alert& alert) {
 void set_remote(Columns& columns, const Alert& alert) {
     if (!alert.remote) return;
     const auto& [endpoint, direction] = *alert.remote;
+    static constexpr std::array<std::string_view, 3> directions{"Outbound", "Inbound", "Listen"};
     const bool inbound = direction == Remote::Direction::inbound;
-    columns.set("NetworkDirection",
-                direction == Remote::Direction::outbound ? "Outbound" : "Inbound");
+    columns.set("NetworkDirection", directions[static_cast<std::size_t>(direction)]);
     if (direction == Remote::Direction::listening)
         return columns.set("DstPortNumber", endpoint.port);
     columns.set(inbound ? "SrcIpAddr" : "DstIpAddr", endpoint.address);

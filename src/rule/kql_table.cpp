@@ -100,6 +100,7 @@ constexpr std::array parameters{
     Parameter{"srcfilepath_has_any", Naming::asim_file, "SrcFilePath", "has_any"},
     Parameter{"dstportnumber", Naming::asim_network, "DstPortNumber", "=="},
     Parameter{"hostname_has_any", Naming::asim_network, "DvcHostname", "has_any"},
+    Parameter{"eventresult", Naming::asim_network, "EventResult", "=="},
 };
 
 constexpr std::array common_parameters{

@@ -89,6 +89,9 @@ BOOST_AUTO_TEST_CASE(who_accepted_is_the_destination) {
     BOOST_TEST(shown.contains("DstProcessName"));
     BOOST_TEST(shown.contains("SrcIpAddr"));
     BOOST_TEST(!shown.contains("DstIpAddr"));
+    alert.remote->direction = Remote::Direction::listening;
+    BOOST_TEST(row(alert).at("NetworkDirection") == "Listen");
+    BOOST_TEST(!row(alert).contains("SrcIpAddr"));
 }
 
 BOOST_AUTO_TEST_CASE(a_projection_leaves_its_columns_alone) {

@@ -90,6 +90,8 @@ const Reading queries[] = {
     {"imFileEvent | where TimeGenerated between (datetime(2026-11-20) .. 1h)",
      "(moment of TimeGenerated >= 1795132800000 and moment of TimeGenerated <= 1795136400000)"},
     {"imProcessCreate(targetusername_has='*', disabled=false)", "true"},
+    {"_Im_NetworkSession(dstportnumber=4444, eventresult='Success')",
+     "(DstPortNumber = 4444 and EventResult ~~ \"Success\")"},
 };
 
 const Reading mistakes[] = {
