@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Alerts on standard output as they are found: for a person, or one JSON object a line.
+// Alerts on standard output as they are found: for a person, or one JSON object a line, in ECS's
+// names or in ASIM's.
 #pragma once
 
 #include <cstdint>
+#include <string>
+#include <vector>
 
 #include "alert/alert.hpp"
 #include "standard_output.hpp"
@@ -11,15 +14,18 @@ namespace pipehound::plugin {
 
 class AlertPrinter {
 public:
-    enum class Form : std::uint8_t { text, json };
+    enum class Form : std::uint8_t { text, json, asim };
 
     explicit AlertPrinter(Form form);
 
-    /// Written through at once. Throws as StandardOutput does.
-    void print(const alert::Alert& alert);
+    using Columns = std::vector<std::string>;
+
+    /// Written through at once; in ASIM's names of `columns`, where there are some, those alone.
+    /// Throws as StandardOutput does.
+    void print(const alert::Alert& alert, const Columns& columns = {});
 
 private:
-    [[nodiscard]] std::string form(const alert::Alert& alert) const;
+    [[nodiscard]] std::string form(const alert::Alert& alert, const Columns& columns) const;
 
     Form form_;
     bool colour_;

@@ -2,6 +2,7 @@
 // pipehound events: the typed events of stored logs with what the tables know about their
 // processes, one JSON object a line.
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -10,6 +11,7 @@
 #include "choice_option.hpp"
 #include "commands.hpp"
 #include "detect/detector.hpp"
+#include "event/asim.hpp"
 #include "event/event_json.hpp"
 #include "exit_status.hpp"
 #include "log_reader.hpp"
@@ -20,7 +22,7 @@ namespace pipehound::plugin {
 namespace {
 
 struct EventsOptions {
-    event::Naming fields = event::Naming::native;
+    std::optional<event::Naming> fields = event::Naming::native;  ///< nothing: ASIM's, by event
     bool all = false;
     std::vector<std::string> files;
 };
@@ -49,14 +51,16 @@ private:
     void print(const event::Event& event) {
         static_cast<void>(
             detector_.advance(event));  // for its tables: what alerts is hunt's to say
+        const auto naming = naming_ ? naming_ : event::asim_naming_of(event);
+        if (!naming) return;
         output_.write(event::event_json(event, detector_.facts(event),
-                                        nodes_.name(event.header.node), naming_) +
+                                        nodes_.name(event.header.node), *naming) +
                       '\n');
     }
 
     void print(const event::Records&) {}  // nobody asked for any
 
-    event::Naming naming_;
+    std::optional<event::Naming> naming_;
     event::NodeNames nodes_;
     audit::EventStream stream_{nodes_, audit::EventStream::Options::replay()};
     detect::Detector detector_{nodes_};
@@ -82,11 +86,12 @@ void add_events_command(CLI::App& app, int& exit_status) {
     auto* const command = app.add_subcommand(
         "events", "Print the typed events of stored audit logs as JSON, one a line");
     add_choice(*command, {"--fields", "NAMING"},
-               "whose names the fields bear: native (default), ecs, sigma",
-               Choices<event::Naming>{{"native", event::Naming::native},
-                                      {"ecs", event::Naming::ecs},
-                                      {"sigma", event::Naming::sigma}},
-               [options](event::Naming naming) { options->fields = naming; });
+               "whose names the fields bear: native (default), ecs, sigma, asim",
+               Choices<std::optional<event::Naming>>{{"native", event::Naming::native},
+                                                     {"ecs", event::Naming::ecs},
+                                                     {"sigma", event::Naming::sigma},
+                                                     {"asim", std::nullopt}},
+               [options](std::optional<event::Naming> naming) { options->fields = naming; });
     command->add_flag("--all", options->all,
                       "print also what is told for rules alone: ends of processes, changes of user "
                       "and session, logins, accounts, kernel modules and more");

@@ -28,7 +28,7 @@ void add_explain_command(CLI::App& app, int& exit_status) {
                       "as hunt has it: take names of programs to the letter");
     command
         ->add_option("RULE", options->rule,
-                     "a rule file: Sigma (.yml), Elastic's (.toml) or a query (.eql)")
+                     "a rule file: Sigma (.yml), Elastic's (.toml) or a query (.eql, .kql)")
         ->required()
         ->type_name("");
     command

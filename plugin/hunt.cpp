@@ -7,6 +7,7 @@
 
 #include "audit/record_head.hpp"
 #include "clock.hpp"
+#include "detect/pipe_rule.hpp"
 #include "exit_status.hpp"
 
 namespace pipehound::plugin {
@@ -30,9 +31,9 @@ Hunt::Hunt(HuntOptions options)
 }
 
 std::unique_ptr<Engine> Hunt::new_engine() {
-    detect::Limits limits{.tell_excluded = options_.show_excluded,
-                          .join_incidents = options_.limits};
-    if (!options_.limits) limits.alerts.alerts = 0;
+    const bool limited = options_.limits && !options_.rules.query;
+    detect::Limits limits{.tell_excluded = options_.show_excluded, .join_incidents = limited};
+    if (!limited) limits.alerts.alerts = 0;
     auto engine = std::make_unique<Engine>(limits, audit::EventStream::Options::replay());
     engine->change_rules(book_, nullptr, [](const alert::Alert&) {});
     return engine;
@@ -40,8 +41,7 @@ std::unique_ptr<Engine> Hunt::new_engine() {
 
 int Hunt::run() {
     const Stopwatch stopwatch;
-    for (const auto& broken : book_->broken)
-        std::fprintf(stderr, "pipehound: %s\n", rule::text(broken).c_str());
+    if (says_what_is_wrong() && options_.rules.query) return exit_failure;
     const auto today = now();
     for (const auto& filter : book_->filters)
         if (!filter.in_force(today))
@@ -60,6 +60,16 @@ int Hunt::run() {
     }
     if (options_.statistics) std::fputs(statistics_.text(stopwatch.elapsed()).c_str(), stderr);
     return exit_status();
+}
+
+/// Rules that do not run leave the others; a query that does not is all that there is.
+bool Hunt::says_what_is_wrong() const {
+    for (const auto& broken : book_->broken)
+        std::fprintf(stderr, "pipehound: %s\n", rule::text(broken).c_str());
+    if (!options_.rules.query) return !book_->broken.empty();
+    for (const auto& rule : book_->not_evaluable)
+        std::fprintf(stderr, "pipehound: %s: %s\n", rule.file.c_str(), rule.reason.c_str());
+    return !book_->broken.empty() || !book_->not_evaluable.empty();
 }
 
 void Hunt::read(const std::string& file) {
@@ -108,11 +118,24 @@ void Hunt::finish_stream() {
     reader_.progress().erase();
 }
 
+/// Beside a query the core's own detection says nothing.
+bool Hunt::is_asked_for(const alert::Alert& alert) const {
+    return !options_.rules.query || alert.rule.id != detect::pipe_rule().id;
+}
+
+/// Those that the query behind the alert projects.
+std::vector<std::string> Hunt::columns_of(const alert::Alert& alert) const {
+    for (const auto& rule : book_->rules)
+        if (rule.meta.id == alert.rule.id) return rule.meta.columns;
+    return {};
+}
+
 void Hunt::report(alert::Alert alert) {
+    if (!is_asked_for(alert)) return;
     if (options_.fail_on && !alert.exclusion && alert.level >= *options_.fail_on) alerted_ = true;
     if (!alert.exclusion && !alert.tell_from(options_.level)) return;
     reader_.progress().erase();
-    printer_.print(alert);
+    printer_.print(alert, columns_of(alert));
 }
 
 int Hunt::exit_status() const {

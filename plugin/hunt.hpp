@@ -51,6 +51,9 @@ private:
     void warn_of_order(const std::string& file, std::string_view begin);
     void finish_stream();
     void report(alert::Alert alert);
+    [[nodiscard]] bool says_what_is_wrong() const;
+    [[nodiscard]] bool is_asked_for(const alert::Alert& alert) const;
+    [[nodiscard]] std::vector<std::string> columns_of(const alert::Alert& alert) const;
     [[nodiscard]] int exit_status() const;
 
     [[nodiscard]] std::unique_ptr<Engine> new_engine();

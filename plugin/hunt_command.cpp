@@ -10,6 +10,31 @@
 
 namespace pipehound::plugin {
 
+namespace {
+
+/// A query stands for itself: rules beside it would tell their own.
+void add_query_options(CLI::App& command, RuleSources& sources) {
+    using rule::QueryLanguage;
+    const auto query = [&sources]() -> Query& {
+        return sources.query ? *sources.query : sources.query.emplace(Query{});
+    };
+    auto* const option = command.add_option_function<std::string>(
+        "--query",
+        [query, &sources](const std::string& text) {
+            query().text = text;
+            sources.defaults = false;
+        },
+        "tell what this query finds, each match of it, and nothing else");
+    option->type_name("TEXT")->excludes("--rules")->excludes("--filters");
+    add_choice(command, {"--language", "LANGUAGE"},
+               "what the query is written in: kql or eql; as it looks where this is not said",
+               Choices<QueryLanguage>{{"kql", QueryLanguage::kql}, {"eql", QueryLanguage::eql}},
+               [query](QueryLanguage language) { query().language = language; });
+    command.get_option("--language")->needs(option);
+}
+
+}  // namespace
+
 void add_hunt_command(CLI::App& app, int& exit_status) {
     const auto options = std::make_shared<HuntOptions>();
     auto* const command = app.add_subcommand("hunt", "Search stored audit logs for reverse shells");
@@ -19,9 +44,11 @@ void add_hunt_command(CLI::App& app, int& exit_status) {
                Choices<Format>{{"audit", Format::audit}, {"ecs", Format::ecs}},
                [options](Format format) { options->format = format; });
     add_choice(*command, {"--output", "FORM"},
-               "text for people (default), or json: one alert a line, in ECS names",
+               "text for people (default), or one alert a line: json, in ECS names, or asim, in "
+               "Microsoft Sentinel's",
                Choices<AlertPrinter::Form>{{"text", AlertPrinter::Form::text},
-                                           {"json", AlertPrinter::Form::json}},
+                                           {"json", AlertPrinter::Form::json},
+                                           {"asim", AlertPrinter::Form::asim}},
                [options](AlertPrinter::Form form) { options->output = form; });
     add_choice(*command, {"--level", "LEVEL"},
                "the least level to tell: informational, low, medium (default), high, critical",
@@ -34,6 +61,7 @@ void add_hunt_command(CLI::App& app, int& exit_status) {
     command->add_flag("--stats", options->statistics,
                       "print rates, table sizes and what was dropped to standard error");
     add_rule_options(*command, options->rules);
+    add_query_options(*command, options->rules);
     command->add_flag(
         "--no-limits", [options](std::int64_t) { options->limits = false; },
         "tell every match of every rule, however many, also on members of incidents");

@@ -2,6 +2,7 @@
 #include "rule_files.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -13,6 +14,7 @@
 #include "detect/rule_compiler.hpp"
 #include "rule/elastic_rule.hpp"
 #include "rule/eql_reader.hpp"
+#include "rule/kql_reader.hpp"
 #include "rule/sigma_reader.hpp"
 
 namespace pipehound::plugin {
@@ -24,12 +26,19 @@ namespace fs = std::filesystem;
 using Reader = void (*)(const std::string& file, const std::string& text,
                         rule::Documents& documents);
 
+/// ago(7d) in a rule means the seven days before it was read.
+void read_kql_now(const std::string& file, const std::string& text, rule::Documents& documents) {
+    const auto now = std::chrono::system_clock::now();
+    rule::read_kql(file, text, std::chrono::floor<event::Duration>(now), documents);
+}
+
 /// By the ending of the file's name; nullptr for any other.
 const Reader* reader_of(const fs::path& extension) {
     static const std::map<std::string, Reader> readers{{".yml", rule::read_sigma},
                                                        {".yaml", rule::read_sigma},
                                                        {".toml", rule::read_elastic_rule},
-                                                       {".eql", rule::read_eql}};
+                                                       {".eql", rule::read_eql},
+                                                       {".kql", read_kql_now}};
     const auto found = readers.find(extension.string());
     return found == readers.end() ? nullptr : &found->second;
 }
@@ -87,6 +96,13 @@ private:
     std::set<std::string> seen_;
 };
 
+void read_query(const Query& query, rule::Documents& documents) {
+    const auto language = query.language.value_or(rule::language_of(query.text));
+    const bool is_kql = language == rule::QueryLanguage::kql;
+    const Reader read = is_kql ? read_kql_now : Reader{rule::read_eql};
+    read("query", query.text, documents);
+}
+
 }  // namespace
 
 rule::Documents read_rule_files(const RuleSources& sources) {
@@ -97,6 +113,7 @@ rule::Documents read_rule_files(const RuleSources& sources) {
         for (const auto* const folder : {default_rules_folder, default_filters_folder})
             if (fs::exists(folder, ignored)) reading.read(folder);
     for (const auto& path : sources.paths) reading.read(path);
+    if (sources.query) read_query(*sources.query, documents);
     return documents;
 }
 

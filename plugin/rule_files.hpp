@@ -3,11 +3,13 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "detect/rule_book.hpp"
+#include "rule/query_language.hpp"
 #include "rule/rule.hpp"
 
 namespace pipehound::plugin {
@@ -15,11 +17,18 @@ namespace pipehound::plugin {
 inline constexpr const char* default_rules_folder = "/etc/pipehound/rules";
 inline constexpr const char* default_filters_folder = "/etc/pipehound/filters";
 
+/// Written out on the command line.
+struct Query {
+    std::string text;
+    std::optional<rule::QueryLanguage> language;  ///< nothing: as it looks
+};
+
 struct RuleSources {
     std::vector<std::string> paths;  ///< files, or folders of them at any depth: *.yml and *.yaml
-                                     ///< (Sigma), *.toml (Elastic's rules), *.eql
+                                     ///< (Sigma), *.toml (Elastic's rules), *.eql, *.kql
     bool defaults = true;            ///< the two folders above as well, where they exist
     bool strict_names = false;
+    std::optional<Query> query;  ///< and this one
 };
 
 /// Everything that these paths hold; what cannot be read is told as broken. A file that is found

@@ -16,10 +16,8 @@ bool is_common(std::string_view field) {
 }
 
 bool is_of_relative(std::string_view field) {
-    for (const auto naming : {event::Naming::sigma, event::Naming::ecs, event::Naming::native})
-        if (const auto id = event::field(naming, field))
-            return event::fields()[event::number(*id)].needs >= event::Needs::parent_names;
-    return false;
+    const auto id = event::field_in_rules(field, {});
+    return id && event::fields()[event::number(*id)].needs >= event::Needs::parent_names;
 }
 
 }  // namespace pipehound::detect

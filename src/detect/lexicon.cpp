@@ -13,13 +13,6 @@ namespace {
 
 constexpr std::size_t most_fields = 4096;  // arguments of records have no last one
 
-/// Sigma's names first; ECS's and our own are understood, too.
-std::optional<event::FieldId> find(std::string_view name) {
-    for (const auto naming : {event::Naming::sigma, event::Naming::ecs, event::Naming::native})
-        if (const auto id = event::field(naming, name)) return id;
-    return std::nullopt;
-}
-
 /// Fields that tell a program, whose other names count.
 bool names_program(const event::Field& field) {
     constexpr std::array<std::string_view, 4> native{"executable", "name", "parent_executable",
@@ -54,12 +47,15 @@ Lexicon::Entry Lexicon::describe(std::string_view name, Names names,
         return entry;
     }
     if (kind_ == Kind::document) {  // our own names are as good as any for somebody else's fields
-        const auto id = event::field(event::Naming::sigma, name);
+        const auto of_sigma = event::field(event::Naming::sigma, name);
+        const auto id = of_sigma ? of_sigma : event::asim_field(name, category);
         const auto known = id ? event::fields()[event::number(*id)].ecs : name;
+        if (known.empty() && !of_sigma)
+            throw Unanswerable{"ECS documents have no field " + std::string{name}};
         entry.name = known.empty() ? name : known;
         return entry;
     }
-    entry.id = find(name);
+    entry.id = event::field_in_rules(name, category);
     if (!entry.id) throw Unanswerable{"audit does not tell the field " + std::string{name}};
     const auto& field = event::fields()[static_cast<std::size_t>(*entry.id)];
     const bool of_ecs = event::acts_in(category).any();

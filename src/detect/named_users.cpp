@@ -10,10 +10,8 @@ namespace {
 using Names = std::set<std::string>;
 
 bool tells_user(const std::string& name) {
-    for (const auto naming : {event::Naming::sigma, event::Naming::ecs, event::Naming::native})
-        if (const auto id = event::field(naming, name))
-            return event::fields()[static_cast<std::size_t>(*id)].uid != nullptr;
-    return false;
+    const auto id = event::field_in_rules(name, {});
+    return id && event::fields()[event::number(*id)].uid != nullptr;
 }
 
 void collect(const rule::Condition& condition, Names& names);

@@ -126,10 +126,7 @@ private:
         conditions_.push_back(detection.condition);
     }
 
-    void add(rule::EventDetection& detection) {
-        detection.meta.language = "eql";
-        add_query(detection.meta, detection.query);
-    }
+    void add(rule::EventDetection& detection) { add_query(detection.meta, detection.query); }
 
     CompiledRule& add_query(const rule::Meta& meta, const rule::EventQuery& query) {
         if (event::acts_in(query.category).none() && !options_.documents)
@@ -151,7 +148,6 @@ private:
 
     /// All stages are compiled before one is entered: what does not run leaves nothing behind.
     void add(rule::Sequence& sequence) {
-        sequence.meta.language = "eql";
         if (!sequence.ordered && sequence.stages.size() > most_sampled)
             throw rule::Refusal{sequence.meta.place, "the sample has too many stages",
                                 "at most " + std::to_string(most_sampled)};

@@ -9,7 +9,8 @@
 
 namespace pipehound::event {
 
-/// One object on one line, without the newline: flat for native and sigma, nested for ecs. What the
+/// One object on one line, without the newline: nested for ecs, flat for the others. In ASIM's
+/// names ids are text. What the
 /// event does not tell is absent; so is the host where `node` is empty. Printable ASCII alone (see
 /// Document::line).
 [[nodiscard]] std::string event_json(const Event& event, const Facts& facts, std::string_view node,

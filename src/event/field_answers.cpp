@@ -290,6 +290,64 @@ Value result(const Subject& subject) {
     return words[static_cast<std::size_t>(std::visit(OutcomeOf{subject.event}, subject.event.act))];
 }
 
+Value asim_result(const Subject& subject) {
+    constexpr std::array<std::string_view, 3> words{"Success", "Failure", "NA"};
+    return words[static_cast<std::size_t>(std::visit(OutcomeOf{subject.event}, subject.event.act))];
+}
+
+Value asim_direction(const Subject& subject) {
+    const auto out = goes_out(subject);
+    return out ? Value{std::string_view{*out ? "Outbound" : "Inbound"}} : Value{};
+}
+
+Value asim_protocol_version(const Subject& subject) {
+    const auto type = network_type_of(subject);
+    if (type.empty()) return {};
+    return std::string_view{type == "ipv4" ? "IPv4" : "IPv6"};
+}
+
+Value id_type(Uid uid) { return uid == Uid::unset ? Value{} : Value{std::string_view{"UID"}}; }
+
+Value name_type(const Value& name) {
+    return text(name) ? Value{std::string_view{"Simple"}} : Value{};
+}
+
+Value path_type(const Value& path) {
+    return text(path) ? Value{std::string_view{"Unix"}} : Value{};
+}
+
+Value above_parent(const Subject& subject) {
+    const auto& ancestors = subject.facts.ancestors;
+    return ancestors.size() < 2 ? Value{} : text_or_nothing(ancestors[1]);
+}
+
+Uid euid(const Subject& subject) { return subject.event.actor.euid; }
+
+Value effective_user(const Subject& subject) {
+    const auto& actor = subject.event.actor;
+    const bool same = actor.euid == actor.uid;
+    return user_name(subject, same ? std::string_view{actor.user} : std::string_view{}, actor.euid);
+}
+
+std::string_view folder_in(std::string_view path) {
+    const auto slash = path.rfind('/');
+    if (slash == std::string_view::npos) return {};
+    return path.substr(0, slash == 0 ? 1 : slash);
+}
+
+std::optional<bool> goes_out(const Subject& subject) {
+    if (remote(subject) == nullptr) return std::nullopt;
+    return remote_of_connect(subject) != nullptr;
+}
+
+Value host_name(const Subject& subject) { return text_or_nothing(subject.node); }
+Value process_id(const Subject& subject) { return std::int64_t{number(subject.event.actor.pid)}; }
+Value process_guid(const Subject& subject) {
+    return text_or_nothing(subject.facts.process.entity_id);
+}
+Value process_name(const Subject& subject) { return text_or_nothing(executable(subject)); }
+Value user_id(const Subject& subject) { return number_or_nothing(subject.event.actor.uid); }
+
 Value fd(const Subject& subject) {
     const auto number_of = [](std::int32_t fd) {
         return fd < 0 ? Value{} : Value{std::int64_t{fd}};

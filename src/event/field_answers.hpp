@@ -214,4 +214,35 @@ Value argument(const Subject& subject) {
 /// Sysmon's way to write a time, which Sigma's names follow: "2026-11-20 03:12:45.123".
 [[nodiscard]] Value utc_time(const Subject& subject);
 
+// In the words of Microsoft Sentinel's ASIM.
+[[nodiscard]] Value asim_result(const Subject& subject);
+
+[[nodiscard]] Value asim_direction(const Subject& subject);
+
+[[nodiscard]] Value asim_protocol_version(const Subject& subject);
+
+/// The kind of an id, or of a name, that is told.
+[[nodiscard]] Value id_type(Uid uid);
+[[nodiscard]] Value name_type(const Value& name);
+[[nodiscard]] Value path_type(const Value& path);
+
+/// The file that the parent's parent runs.
+[[nodiscard]] Value above_parent(const Subject& subject);
+
+/// Whose rights the process has: another one than who started it where a program is setuid.
+[[nodiscard]] Uid euid(const Subject& subject);
+[[nodiscard]] Value effective_user(const Subject& subject);
+
+/// Without the name behind the last slash; the root itself is "/".
+[[nodiscard]] std::string_view folder_in(std::string_view path);
+
+/// Was it this host that connected? Nothing where there is no connection.
+[[nodiscard]] std::optional<bool> goes_out(const Subject& subject);
+
+[[nodiscard]] Value host_name(const Subject& subject);
+[[nodiscard]] Value process_id(const Subject& subject);
+[[nodiscard]] Value process_guid(const Subject& subject);
+[[nodiscard]] Value process_name(const Subject& subject);
+[[nodiscard]] Value user_id(const Subject& subject);
+
 }  // namespace pipehound::event::answers

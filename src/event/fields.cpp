@@ -10,7 +10,8 @@ namespace pipehound::event {
 
 namespace {
 
-constexpr std::array<std::string_view, 3> naming_names{"native", "ecs", "sigma"};
+constexpr std::array<std::string_view, 6> naming_names{
+    "native", "ecs", "sigma", "asim-process-event", "asim-file-event", "asim-network-session"};
 
 using Index = std::unordered_map<std::string_view, FieldId>;
 
@@ -22,6 +23,14 @@ Index index_of(Naming naming) {
         if (!word.empty()) index.emplace(word, static_cast<FieldId>(row));
     }
     return index;
+}
+
+bool is_about(Naming asim, std::string_view category) {
+    if (asim == Naming::asim_process)
+        return category == "process" || category == "process_creation";
+    if (asim == Naming::asim_network)
+        return category == "network" || category == "network_connection";
+    return category.starts_with("file");
 }
 
 }  // namespace
@@ -50,6 +59,12 @@ std::string_view Field::name(Naming naming) const noexcept {
             return ecs;
         case Naming::sigma:
             return sigma;
+        case Naming::asim_process:
+            return asim.process;
+        case Naming::asim_file:
+            return asim.file;
+        case Naming::asim_network:
+            return asim.network;
     }
     return {};
 }
@@ -75,12 +90,27 @@ bool fills(std::string_view sigma_category, const Field& field) noexcept {
 }
 
 std::optional<FieldId> field(Naming naming, std::string_view name) {
-    static const std::array<Index, 3> indexes{index_of(Naming::native), index_of(Naming::ecs),
-                                              index_of(Naming::sigma)};
+    static const std::array<Index, 6> indexes{
+        index_of(Naming::native),    index_of(Naming::ecs),
+        index_of(Naming::sigma),     index_of(Naming::asim_process),
+        index_of(Naming::asim_file), index_of(Naming::asim_network)};
     const Index& index = indexes[static_cast<std::size_t>(naming)];
     const auto found = index.find(name);
     if (found == index.end()) return std::nullopt;
     return found->second;
+}
+
+std::optional<FieldId> asim_field(std::string_view name, std::string_view category) {
+    for (const auto naming : asim_namings)
+        if (category.empty() || is_about(naming, category))
+            if (const auto id = field(naming, name)) return id;
+    return std::nullopt;
+}
+
+std::optional<FieldId> field_in_rules(std::string_view name, std::string_view category) {
+    for (const auto naming : {Naming::sigma, Naming::ecs, Naming::native})
+        if (const auto id = field(naming, name)) return id;
+    return asim_field(name, category);
 }
 
 Value read(FieldId id, const Subject& subject) {

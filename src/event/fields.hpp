@@ -4,6 +4,7 @@
 // up once, when they are compiled, and read by number after that.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -21,8 +22,12 @@ namespace pipehound::event {
 
 /// native: ours, flat, snake case. ecs: Elastic Common Schema 8 (names outside it begin with
 /// `pipehound.`). sigma: sigma-specification's taxonomy 2.1, fields of process_creation, file_* and
-/// network_connection.
-enum class Naming : std::uint8_t { native, ecs, sigma };
+/// network_connection. asim_*: the schemas of Microsoft Sentinel's ASIM, which name one thing
+/// differently: who acts in a file event is the target of a process event.
+enum class Naming : std::uint8_t { native, ecs, sigma, asim_process, asim_file, asim_network };
+
+inline constexpr std::array asim_namings{Naming::asim_process, Naming::asim_file,
+                                         Naming::asim_network};
 
 [[nodiscard]] std::string_view name(Naming naming) noexcept;
 [[nodiscard]] std::optional<Naming> naming_of(std::string_view name) noexcept;
@@ -71,10 +76,18 @@ enum class Scope : std::uint8_t {
     account
 };
 
+/// By schema; empty: that schema has no such column.
+struct AsimNames {
+    std::string_view process;
+    std::string_view file;
+    std::string_view network;
+};
+
 struct Field {
     std::string_view native;  ///< empty: that naming has no word for it
     std::string_view ecs;
     std::string_view sigma;
+    AsimNames asim;
     Value (*read)(const Subject& subject);
     Needs needs = Needs::nothing;
     Scope scope = Scope::any;
@@ -102,6 +115,15 @@ enum class FieldId : std::uint16_t {};
 
 /// The field of that name, its case as the naming writes it; nothing where the table has none.
 [[nodiscard]] std::optional<FieldId> field(Naming naming, std::string_view name);
+
+/// The field of that name in ASIM's schema of such events, a category of Sigma's or ECS's (empty:
+/// any).
+[[nodiscard]] std::optional<FieldId> asim_field(std::string_view name, std::string_view category);
+
+/// The field that a rule about events of that category, Sigma's or ECS's (empty: any), means by the
+/// name: Sigma's names first; ECS's, our own and ASIM's are understood, too.
+[[nodiscard]] std::optional<FieldId> field_in_rules(std::string_view name,
+                                                    std::string_view category);
 
 /// Answers by number: one indirect call, no look-up. `id` must come from `field`.
 [[nodiscard]] Value read(FieldId id, const Subject& subject);

@@ -7,6 +7,8 @@
 #include <optional>
 #include <utility>
 
+#include "event/utf8.hpp"
+
 namespace pipehound::rule {
 
 namespace {
@@ -35,22 +37,6 @@ std::optional<char> escaped(char letter) {
     constexpr std::string_view meant = "\n\r\t\b\f\\\"'";
     const auto at = letters.find(letter);
     return at == std::string_view::npos ? std::nullopt : std::optional{meant[at]};
-}
-
-std::string utf8(std::uint32_t point) {
-    const auto tail = [&](unsigned shift) {
-        return static_cast<char>(0x80U | (point >> shift & 0x3fU));
-    };
-    if (point < 0x80) return {static_cast<char>(point)};
-    if (point < 0x800) return {static_cast<char>(0xc0U | point >> 6), tail(0)};
-    if (point < 0x10000) return {static_cast<char>(0xe0U | point >> 12), tail(6), tail(0)};
-    return {static_cast<char>(0xf0U | point >> 18), tail(12), tail(6), tail(0)};
-}
-
-/// Ends with a whole character.
-std::string shortened(std::string_view text, std::size_t longest) {
-    while (longest > 0 && (static_cast<unsigned char>(text[longest]) & 0xc0U) == 0x80U) --longest;
-    return std::string{text.substr(0, longest)} + "...";
 }
 
 class Lexer {
@@ -208,10 +194,11 @@ private:
         const auto [rest, error] =
             std::from_chars(digits.data(), digits.data() + digits.size(), point, 16);
         const bool sound = error == std::errc{} && rest == digits.data() + digits.size();
-        if (!sound || point > 0x10ffff || (point >= 0xd800 && point <= 0xdfff))
+        const auto character = event::utf8(point);
+        if (!sound || !character)
             throw Refusal{place, "\\u names no character", "as in \\u{2f} or \\u{1f600}"};
         take(close + 1);
-        return utf8(point);
+        return *character;
     }
 
     /// Two backticks are one of the name.
@@ -280,7 +267,7 @@ bool is_eql_keyword(std::string_view word) noexcept {
 std::string told(const EqlToken& token) {
     constexpr std::size_t longest = 40;
     if (token.kind == EqlToken::Kind::end) return "the end of the query";
-    const auto text = token.text.size() > longest ? shortened(token.text, longest) : token.text;
+    const auto text = event::shortened(token.text, longest);
     return token.kind == EqlToken::Kind::string ? "the string \"" + text + '"' : text;
 }
 

@@ -50,6 +50,7 @@ std::string fingerprint(const std::vector<EqlToken>& tokens) {
 
 void add_eql(Meta meta, std::vector<EqlToken> tokens, Documents& documents) {
     auto query = parse_eql(std::move(tokens));
+    meta.language = "eql";
     if (auto* const event = std::get_if<EventQuery>(&query)) {
         documents.event_detections.push_back({std::move(meta), std::move(*event)});
         return;

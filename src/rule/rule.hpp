@@ -18,7 +18,7 @@ namespace pipehound::rule {
 
 /// What a document says about itself.
 struct Meta {
-    std::string language{"sigma"};  ///< "sigma", "eql"
+    std::string language{"sigma"};  ///< "sigma", "eql", "kql"
     std::string id;  ///< as written; where there is none, made from the text: stable while that is
     std::string name;  ///< by which correlations may call it; may be empty
     std::string title;
@@ -29,8 +29,9 @@ struct Meta {
     std::vector<std::string> references;
     std::vector<std::string> tags;  ///< "attack.t1059.004", "attack.execution"
     std::vector<std::string> false_positives;
-    std::string note;         ///< how to look into an alert, in Markdown; may be empty
-    std::optional<int> risk;  ///< from 0 to 100, where the author gave one
+    std::vector<std::string> columns;  ///< that a KQL query projects; empty: all
+    std::string note;                  ///< how to look into an alert, in Markdown; may be empty
+    std::optional<int> risk;           ///< from 0 to 100, where the author gave one
     std::string file;
     Place place;              ///< where the document begins
     std::string fingerprint;  ///< of the document's text: two of the same are the same rule

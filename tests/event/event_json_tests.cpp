@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "alert/golden.hpp"
+#include "event/asim.hpp"
 #include "event/sample_events.hpp"
 
 using namespace pipehound;
@@ -29,6 +30,22 @@ BOOST_AUTO_TEST_CASE(events_are_as_they_were_approved) {
         BOOST_TEST(test::golden("alert/events." + std::string{name(naming)} + ".jsonl", lines) ==
                    lines);
     }
+}
+
+BOOST_AUTO_TEST_CASE(events_in_asim_names_are_as_they_were_approved) {
+    std::string lines;
+    for (const auto& [kind, event] : sample::all())
+        if (const auto naming = asim_naming_of(event))
+            lines += event_json(event, sample::facts(), "web1", *naming) + '\n';
+    BOOST_TEST(test::golden("alert/events.asim.jsonl", lines) == lines);
+}
+
+BOOST_AUTO_TEST_CASE(asim_keeps_ids_as_text_and_ports_as_numbers) {
+    const auto exec = document(sample::exec(), Naming::asim_process);
+    BOOST_TEST(exec.at("TargetProcessId").is_string());
+    BOOST_TEST(exec.at("ActingProcessId").is_string());
+    BOOST_TEST(exec.at("EventCount").is_number());
+    BOOST_TEST(document(sample::connected(), Naming::asim_network).at("DstPortNumber").is_number());
 }
 
 BOOST_AUTO_TEST_CASE(native_and_sigma_are_flat_and_ecs_is_nested) {

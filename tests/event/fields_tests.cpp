@@ -12,7 +12,23 @@ using namespace pipehound::event;
 
 namespace {
 
-constexpr Naming namings[] = {Naming::native, Naming::ecs, Naming::sigma};
+constexpr Naming namings[] = {Naming::native,       Naming::ecs,       Naming::sigma,
+                              Naming::asim_process, Naming::asim_file, Naming::asim_network};
+
+/// As the documentation writes it.
+std::string asim_cell(const AsimNames& names) {
+    const auto quoted_name = [](std::string_view name) { return '`' + std::string{name} + '`'; };
+    const bool everywhere = names.process == names.file && names.file == names.network;
+    if (everywhere) return names.process.empty() ? "" : quoted_name(names.process);
+    std::string cell;
+    const auto add = [&](const std::string& schema, std::string_view name) {
+        if (!name.empty()) cell += (cell.empty() ? "" : ", ") + schema + ' ' + quoted_name(name);
+    };
+    add("process", names.process);
+    add("file", names.file);
+    add("network", names.network);
+    return cell;
+}
 
 Value answer(Naming naming, std::string_view name, const Event& event,
              const Facts& facts = sample::facts()) {
@@ -67,14 +83,30 @@ BOOST_AUTO_TEST_CASE(every_row_stands_in_the_documentation) {
         return word.empty() ? std::string{"  |"} : " `" + std::string{word} + "` |";
     };
     for (const auto& row : fields()) {
-        const auto line = '|' + cell(row.native) + cell(row.ecs) + cell(row.sigma);
+        const auto asim = asim_cell(row.asim);
+        const auto line = '|' + cell(row.native) + cell(row.ecs) + cell(row.sigma) +
+                          (asim.empty() ? "  |" : ' ' + asim + " |");
         BOOST_TEST(page.find(line) != std::string::npos, line << " is not documented");
     }
 }
 
-BOOST_AUTO_TEST_CASE(the_three_namings_are_names_too) {
+BOOST_AUTO_TEST_CASE(namings_are_names_too) {
     for (const Naming naming : namings) BOOST_TEST((naming_of(name(naming)) == naming));
-    BOOST_TEST(!naming_of("asim").has_value());
+    BOOST_TEST(!naming_of("asim").has_value());  // three, by schema
+}
+
+BOOST_AUTO_TEST_CASE(rules_understand_asim_names_by_the_category_of_their_events) {
+    const auto meant = [](std::string_view name, std::string_view category) {
+        const auto id = field_in_rules(name, category);
+        return id ? fields()[number(*id)].native : std::string_view{"(none)"};
+    };
+    BOOST_TEST(meant("ActingProcessName", "process_creation") == "parent_executable");
+    BOOST_TEST(meant("ActingProcessName", "process") == "parent_executable");
+    BOOST_TEST(meant("ActingProcessName", "file") == "executable");
+    BOOST_TEST(meant("ActingProcessName", "file_event") == "executable");
+    BOOST_TEST(meant("ActingProcessName", "network_connection") == "(none)");
+    BOOST_TEST(meant("ActingProcessName", "") == "parent_executable");
+    BOOST_TEST(meant("Image", "file") == "executable");
 }
 
 BOOST_AUTO_TEST_CASE(a_process_is_told_by_its_own_record_and_its_parent_by_the_facts) {

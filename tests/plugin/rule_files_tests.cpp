@@ -5,6 +5,8 @@
 #include <unistd.h>
 
 #include <boost/test/unit_test.hpp>
+#include <chrono>
+#include <cmath>
 #include <filesystem>
 
 #include "rule/sigma_reader.hpp"
@@ -58,6 +60,31 @@ public:
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(rule_files_tests)
+
+BOOST_AUTO_TEST_CASE(a_kql_file_is_a_rule_and_ago_means_before_it_was_read) {
+    const ScratchFolder folder;
+    write_file(folder.file("a.kql"), "// id: 1\nimProcessCreate | where TimeGenerated > ago(1d)\n");
+    const auto documents = read({folder.file(".")});
+    BOOST_TEST(ids(documents) == Strings{"1"}, per_element());
+    const auto& asked = std::get<rule::Predicate>(documents.detections.front().condition->is);
+    const auto& since = std::get<rule::NumberTest>(asked.test);
+    const auto day = std::chrono::milliseconds{std::chrono::hours{24}}.count();
+    const auto now = std::chrono::duration_cast<std::chrono::milliseconds>(
+                         std::chrono::system_clock::now().time_since_epoch())
+                         .count();
+    BOOST_TEST(std::abs(static_cast<double>(now - day) - since.number) < 3600e3);
+}
+
+BOOST_AUTO_TEST_CASE(a_query_is_read_as_it_looks_or_as_it_is_said) {
+    const auto read_query = [](plugin::Query query) {
+        return plugin::read_rule_files({.defaults = false, .query = std::move(query)});
+    };
+    BOOST_TEST(read_query({"imProcessCreate", {}}).detections.size() == 1u);
+    BOOST_TEST(read_query({"process where true", {}}).event_detections.size() == 1u);
+    const auto wrong = read_query({"process where true", rule::QueryLanguage::kql});
+    BOOST_REQUIRE(wrong.broken.size() == 1u);
+    BOOST_TEST(broken(wrong).front().starts_with("query:1:1: pipehound knows no table process"));
+}
 
 BOOST_AUTO_TEST_CASE(a_folder_is_read_at_any_depth_in_the_order_of_names) {
     const ScratchFolder folder;

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rule/kql_reader.hpp"
+
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "event/fingerprint.hpp"
+#include "event/text.hpp"
+#include "rule/kql_head.hpp"
+#include "rule/kql_query.hpp"
+
+namespace pipehound::rule {
+
+namespace {
+
+std::string stem(std::string_view file) {
+    const auto name = event::base_name(file);
+    const auto point = name.rfind('.');
+    return std::string{point == 0 ? name : name.substr(0, point)};
+}
+
+std::string fingerprint(const std::vector<KqlToken>& tokens) {
+    event::Fingerprint print;
+    for (const auto& token : tokens)
+        print.add(static_cast<std::uint64_t>(token.kind)).add(token.text);
+    return print.text();
+}
+
+Meta meta_of(const std::string& file, std::string_view text, const std::vector<KqlToken>& tokens) {
+    Meta meta;
+    meta.language = "kql";
+    meta.name = meta.title = stem(file);
+    meta.fingerprint = fingerprint(tokens);
+    meta.id = "kql-" + meta.fingerprint;
+    meta.file = file;
+    meta.place = tokens.front().place;
+    read_kql_head(text, meta);
+    return meta;
+}
+
+void read_query(const std::string& file, std::string_view text, event::Time now,
+                Documents& documents) {
+    constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
+    if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
+    auto tokens = kql_tokens(text);
+    if (tokens.size() == 1)
+        throw Refusal{{1, 1},
+                      "there is no query in it",
+                      "as in: imProcessCreate | where TargetProcessName endswith \"/nc\""};
+    auto meta = meta_of(file, text, tokens);
+    auto query = parse_kql(std::move(tokens), now);
+    const auto& table = *query.table;
+    meta.columns = std::move(query.columns);
+    if (table.sigma_category.empty())
+        documents.event_detections.push_back(
+            {std::move(meta),
+             {std::string{table.ecs_category}, std::move(query.condition), query.place}});
+    else
+        documents.detections.push_back(
+            {std::move(meta),
+             {"linux", std::string{table.sigma_category}, {}, query.place},
+             std::move(query.condition)});
+}
+
+}  // namespace
+
+void read_kql(const std::string& file, const std::string& text, event::Time now,
+              Documents& documents) {
+    try {
+        read_query(file, text, now, documents);
+    } catch (const Refusal& refusal) {
+        documents.broken.push_back({file, refusal.place, refusal.what(), refusal.hint});
+    }
+}
+
+}  // namespace pipehound::rule
