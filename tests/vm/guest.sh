@@ -1,0 +1,17 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# Runs in the virtual machine at each boot, one scene of checks a boot; vm_test.py reads what it writes to ttyS1.
+here=$(dirname "$0")
+exec >/dev/ttyS1 2>&1
+. "$here/guest_checks.sh"
+. "$here/guest_scenes.sh"
+
+scene=$(cat /var/lib/vm-scene 2>/dev/null || echo 1)
+echo $((scene + 1)) >/var/lib/vm-scene
+await 60 systemctl -q is-active auditd
+echo "# scene $scene, up $(cut -d. -f1 /proc/uptime) s"
+case $scene in
+    1) scene_installed; scene_disturbed; scene_confined; scene_upgraded; systemctl --no-block reboot ;;
+    2) scene_booted; scene_removed; scene_purged; systemctl --no-block reboot ;;
+    *) scene_clean; echo '# done'; sync; systemctl --no-block poweroff ;;
+esac
