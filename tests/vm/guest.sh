@@ -11,7 +11,10 @@ echo $((scene + 1)) >/var/lib/vm-scene
 await 60 systemctl -q is-active auditd
 echo "# scene $scene, up $(cut -d. -f1 /proc/uptime) s"
 case $scene in
-    1) scene_installed; scene_disturbed; scene_confined; scene_upgraded; systemctl --no-block reboot ;;
-    2) scene_booted; scene_removed; scene_purged; systemctl --no-block reboot ;;
-    *) scene_clean; echo '# done'; sync; systemctl --no-block poweroff ;;
+    1) scene_installed; scene_disturbed; scene_confined; scene_upgraded; next=reboot ;;
+    2) scene_booted; scene_removed; scene_purged; next=reboot ;;
+    *) scene_clean; echo '# done'; next=poweroff ;;
 esac
+# On the console for whoever looks into a failure.
+journalctl -q -b -t pipehound -t auditd -t kernel -p info -o short-monotonic --no-pager >/dev/ttyS0
+systemctl --no-block $next
