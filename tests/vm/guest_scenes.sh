@@ -19,6 +19,7 @@ scene_installed() {
     all_is_well installed
     check 'check --kernel finds nothing amiss' kernel_shows_all
     scene_told
+    check "the package's own test passes" /vm/installed
     ! offers selftest || check 'selftest passes' pipehound selftest
     ! offers status || check 'status is right' pipehound status
 }
@@ -107,6 +108,7 @@ scene_upgraded() {
     check 'upgrade: what runs is the new file' await 20 runs_installed_file
     check 'upgrade: an edited configuration is kept' grep -qx '# mine' /etc/pipehound/pipehound.conf
     check 'upgrade: a removed filter stays away' test ! -e /etc/pipehound/filters/job.yml
+    check "upgrade: a rule of one's own stays" test -e /etc/pipehound/rules/larch.yml
     check 'upgrade: untouched kernel rules are renewed' grep -q 'key of the second' /etc/audit/rules.d/40-pipehound.rules
     check 'upgrade: a rule loaded by hand stays' by_hand_is_loaded
     all_is_well upgrade
@@ -150,7 +152,11 @@ scene_purged() {
     local before=$(auditd_pid)
     check 'apt purges' env DEBIAN_FRONTEND=noninteractive apt-get purge -q -y pipehound
     nothing_is_left purge "$before"
-    check 'purge: no file is left' equal "$(find /etc /var/lib /run /usr -name '*pipehound*' -not -path '/var/lib/dpkg/*' -not -path '/var/lib/apt/*' -not -path /etc/apparmor.d/usr.sbin.pipehound)" ''
+    check "purge: only a rule of one's own is left" equal "$(left_over)" /etc/pipehound/rules/larch.yml
+}
+
+left_over() {
+    find /etc /var/lib /run /usr -path '*pipehound*' -type f -not -path '/var/lib/dpkg/*' -not -path '/var/lib/apt/*' -not -path '/etc/apparmor.d/*'
 }
 
 scene_clean() {

@@ -5,7 +5,7 @@
 usage: vm_test.py [--release bookworm|trixie] [--folder FOLDER] [--reuse] PIPEHOUND.DEB
 
 mmdebstrap makes a Debian of that release, qemu boots it in software, so that it is the same everywhere; guest.sh does the rest.
---reuse takes the root that the run before made. All lies in FOLDER (build/vm). Ends with a line of counts.
+--reuse takes the root that a run before made with it, and keeps it. All lies in FOLDER (build/vm). Ends with a line of counts.
 """
 import argparse
 import pathlib
@@ -86,7 +86,7 @@ def add_checks(root, packages):
     shutil.copytree(packages, root / 'packages')
     shutil.rmtree(root / 'vm', ignore_errors=True)
     (root / 'vm').mkdir()
-    for script in HERE.glob('guest*.sh'):
+    for script in (*HERE.glob('guest*.sh'), ROOT / 'debian/tests/installed'):
         shutil.copy(script, root / 'vm')
         (root / 'vm' / script.name).chmod(0o755)
     (root / 'etc/fstab').write_text('/dev/vda / ext4 defaults 0 0\n')
@@ -166,6 +166,8 @@ def main():
     timed('the disk is made', lambda: (add_checks(root, packages), make_disk(root, disk)))
     tally.check('the machine switches itself off in time', '' if timed('the machine ran', boot, root, disk, folder) else 'it did not')
     disk.unlink()
+    if not chosen.reuse:
+        shutil.rmtree(root)
     count(folder / 'checks', tally)
     tally.tell()
     return 1 if tally.failed else 0
