@@ -21,8 +21,20 @@ scene_installed() {
     scene_told
     check "the package's own test passes" /vm/installed
     ! offers selftest || check 'selftest passes' pipehound selftest
-    ! offers status || check 'status is right' pipehound status
+    ! offers status || scene_least_rights
 }
+
+# Where the program gives its rights up: CAP_DAC_READ_SEARCH is bit 2, CAP_SYS_PTRACE bit 19.
+scene_least_rights() {
+    check 'status is right' pipehound status
+    check 'status: group adm may ask' setpriv --reuid=alice --regid=alice --groups=adm pipehound status
+    check 'the plugin runs as user pipehound' equal "$(ps -o user= -p "$(plugin_pid)")" pipehound
+    check 'the plugin keeps two capabilities' equal "$(proc_status CapEff)" 0000000000080004
+    check 'the plugin gains no privileges' equal "$(proc_status NoNewPrivs)" 1
+    check 'the plugin is under a filter of system calls' equal "$(proc_status Seccomp)" 2
+}
+
+proc_status() { sed -n "s/^$1:[[:space:]]*//p" "/proc/$(plugin_pid)/status"; }
 
 kernel_can_fire() { pipehound check --kernel >/run/said && ! grep -qE '^(Cannot fire|Audit) on this host' /run/said || { cat /run/said; return 1; }; }
 
