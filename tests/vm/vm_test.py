@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The package in a clean machine: installed, disturbed, upgraded, removed, purged, with three boots.
 
-usage: vm_test.py [--release bookworm|trixie] [--folder FOLDER] [--reuse] PIPEHOUND.DEB
+usage: vm_test.py [--release bookworm|trixie] [--folder FOLDER] [--limit SECONDS] [--reuse] PIPEHOUND.DEB
 
 mmdebstrap makes a Debian of that release, qemu boots it in software, so that it is the same everywhere; guest.sh does the rest.
 --reuse takes the root that a run before made with it, and keeps it. All lies in FOLDER (build/vm). Ends with a line of counts.
@@ -31,7 +31,6 @@ WantedBy=multi-user.target
 '''
 RULE = '\n## key of the {0}\n-a always,exit -F arch=b64 -S {1} -k pipehound\n'
 UPGRADES = {'second': '+vm2', 'third': '+vm3'}
-LIMIT = 900  # seconds for all boots together
 NEEDED = ('qemu-system-x86_64', 'mmdebstrap', 'mke2fs', 'dpkg-deb')
 
 
@@ -105,7 +104,7 @@ def newest(root, pattern):
     return max((root / 'boot').glob(pattern))
 
 
-def boot(root, disk, folder):
+def boot(root, disk, folder, limit):
     """Until the machine switches itself off; False when it did not within the limit."""
     command = ['qemu-system-x86_64', '-accel', 'tcg,thread=multi', '-m', '1024', '-smp', '2', '-nographic',
                '-nic', 'none', '-monitor', 'none', '-serial', f'file:{folder}/console', '-serial', f'file:{folder}/checks',
@@ -114,7 +113,7 @@ def boot(root, disk, folder):
     with open(folder / 'qemu', 'w') as log:
         machine = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
         try:
-            return machine.wait(LIMIT) == 0
+            return machine.wait(limit) == 0
         except subprocess.TimeoutExpired:
             return False
         finally:
@@ -138,6 +137,7 @@ def options():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument('--release', default='bookworm')
     parser.add_argument('--folder', type=pathlib.Path, default=ROOT / 'build/vm')
+    parser.add_argument('--limit', type=int, default=1200, help='seconds for all boots together')
     parser.add_argument('--reuse', action='store_true')
     parser.add_argument('deb', type=pathlib.Path)
     return parser.parse_args()
@@ -164,7 +164,7 @@ def main():
     if not (chosen.reuse and root.exists()):
         timed(f'{chosen.release} is made', make_root, chosen.release, root, packages)
     timed('the disk is made', lambda: (add_checks(root, packages), make_disk(root, disk)))
-    tally.check('the machine switches itself off in time', '' if timed('the machine ran', boot, root, disk, folder) else 'it did not')
+    tally.check('the machine switches itself off in time', '' if timed('the machine ran', boot, root, disk, folder, chosen.limit) else 'it did not')
     disk.unlink()
     if not chosen.reuse:
         shutil.rmtree(root)
