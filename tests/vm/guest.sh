@@ -17,4 +17,4 @@ case $scene in
 esac
 # On the console for whoever looks into a failure.
 journalctl -q -b -t pipehound -t auditd -t kernel -p info -o short-monotonic --no-pager >/dev/ttyS0
-systemctl --no-block $next
+systemctl --no-block $next 2>/dev/null
