@@ -8,6 +8,7 @@ exec >/dev/ttyS1 2>&1
 
 scene=$(cat /var/lib/vm-scene 2>/dev/null || echo 1)
 echo $((scene + 1)) >/var/lib/vm-scene
+port=$((4000 + scene * 100))  # the journal keeps what was told of earlier ones
 await 60 systemctl -q is-active auditd
 echo "# scene $scene, up $(cut -d. -f1 /proc/uptime) s"
 case $scene in

@@ -3,7 +3,6 @@
 # What the scenes check with. A check prints one line: ok or FAILED.
 
 BY_HAND='-w /etc/shadow -p r -k by-hand'
-port=4100
 
 check() {  # NAME COMMAND...
     local name=$1 said
