@@ -43,7 +43,7 @@ file_rules() { grep -c '^-[aw]' /etc/audit/rules.d/40-pipehound.rules; }
 
 by_hand_is_loaded() { auditctl -l | grep -qxF -- "$BY_HAND"; }
 
-load_by_hand() { by_hand_is_loaded || auditctl $BY_HAND; }
+load_by_hand() { by_hand_is_loaded || auditctl $BY_HAND 2>/dev/null; }  # auditctl 4 has an opinion on watches
 
 # --- an attack ---
 
