@@ -13,6 +13,7 @@
 #include <sys/socket.h>
 
 #include <cerrno>
+#include <initializer_list>
 #include <memory>
 #include <string>
 #include <system_error>
@@ -153,7 +154,8 @@ void allow_reading_limits(Filter& filter) {
 void allow_plugin(Filter& filter) {
     filter.add(SCMP_ACT_ALLOW, of_plugin);
     filter.add(SCMP_ACT_ALLOW, "socket", equals(0, AF_UNIX));
-    for (const scmp_datum_t request : {FIONBIO, FIONREAD, TCGETS, FIOCLEX})
+    for (const scmp_datum_t request :
+         std::initializer_list<scmp_datum_t>{FIONBIO, FIONREAD, TCGETS, FIOCLEX})
         filter.add(SCMP_ACT_ALLOW, "ioctl", equals(1, request));
     allow_threads(filter);
     allow_reading_limits(filter);
