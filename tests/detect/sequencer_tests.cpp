@@ -101,7 +101,7 @@ rule::Sequence three_stages_until() {
     rule::Sequence sequence;
     sequence.meta.id = "three";
     sequence.stages.resize(3);
-    sequence.until.emplace();
+    sequence.until = rule::Sequence::Stage{};
     return sequence;
 }
 
