@@ -37,10 +37,6 @@ alert::Member member_of(const event::Actor& actor) {
     return member;
 }
 
-std::string many(std::uint64_t count, std::string_view one, std::string_view more) {
-    return std::to_string(count) + ' ' + std::string{count == 1 ? one : more};
-}
-
 /// What the rules showed at best, as far as each of two looks tells.
 void raise(KernelLook& best, const KernelLook& look) {
     best.own_rules = std::max(best.own_rules, look.own_rules);
@@ -59,7 +55,8 @@ std::string reason_of(const KernelLook& look, const KernelLook& best) {
     std::string reason = "The kernel shows less than before";
     if (look.own_rules < best.own_rules)
         reason = std::to_string(best.own_rules - look.own_rules) + " of " +
-                 many(best.own_rules, "rule", "rules") + " with the key pipehound are gone";
+                 event::counted(best.own_rules, "rule", "rules") +
+                 " with the key pipehound are gone";
     if (!look.gaps.empty()) reason += ": " + look.gaps.front();
     return reason;
 }
@@ -85,10 +82,10 @@ void BlindnessWatch::see_change(const event::Records& records, const event::Reco
         end(Blindness::audit_off);
     } else if (op == "remove_rule" && own) {
         ++removed_;
-        suspect(
-            Blindness::rules_gone, now,
-            many(static_cast<std::uint64_t>(std::max<std::int64_t>(removed_, 1)), "rule", "rules") +
-                " with the key pipehound were removed");
+        suspect(Blindness::rules_gone, now,
+                event::counted(static_cast<std::uint64_t>(std::max<std::int64_t>(removed_, 1)),
+                               "rule", "rules") +
+                    " with the key pipehound were removed");
         note(Blindness::rules_gone, records, "removed a kernel rule with the key pipehound");
     } else if (op == "add_rule" && own) {
         if (--removed_ <= 0 && !kernel_answers_) end(Blindness::rules_gone);

@@ -33,10 +33,6 @@ void add_reasons(const Coverage& coverage, std::vector<std::string>& reasons) {
             reasons.push_back(reason);
 }
 
-std::string counted(std::size_t count, std::string_view one, std::string_view many) {
-    return std::to_string(count) + ' ' + std::string{count == 1 ? one : many};
-}
-
 template <class Texts>
 Json list(const Texts& texts) {
     auto json = Json::array();
@@ -158,7 +154,7 @@ std::string Check::text() const {
         }
         if (found.empty() && gaps_.empty()) heading("The kernel's rules show all that is needed.");
     }
-    heading(counted(running(), "rule runs", "rules run") + ", " +
+    heading(event::counted(running(), "rule runs", "rules run") + ", " +
             std::to_string(book_->not_evaluable.size()) + " not evaluable, " +
             std::to_string(book_->broken.size()) + " broken");
     return page;

@@ -8,6 +8,7 @@
 
 #include "check.hpp"
 #include "choice_option.hpp"
+#include "clock.hpp"
 #include "commands.hpp"
 #include "exit_status.hpp"
 #include "rule_files.hpp"
@@ -28,8 +29,7 @@ int check(CheckOptions options) {
     auto loaded = load_rules(options.rules);
     std::optional<KernelState> kernel;
     if (options.kernel) kernel = read_kernel_state();
-    const auto now = std::chrono::floor<event::Duration>(std::chrono::system_clock::now());
-    const Check result{std::move(loaded.book), std::move(kernel), now};
+    const Check result{std::move(loaded.book), std::move(kernel), now()};
     print_page(options.json ? result.json() : result.text());
     return result.sound() ? exit_success : exit_broken_rules;
 }

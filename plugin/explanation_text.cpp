@@ -34,18 +34,6 @@ std::string in_quotes(std::string_view value) {
     return '"' + cut(alert::printable(value), longest_value) + '"';
 }
 
-std::string counted(std::uint64_t count, std::string_view one, std::string_view many) {
-    return std::to_string(count) + ' ' + std::string{count == 1 ? one : many};
-}
-
-/// "2026-11-20 03:12:45.123"
-std::string time_text(event::Time time) {
-    auto text = event::iso8601(time);
-    text[text.find('T')] = ' ';
-    text.pop_back();
-    return text;
-}
-
 std::string seconds(event::Duration duration) {
     const auto whole = duration.count() / 1000;
     return duration.count() % 1000 == 0 ? std::to_string(whole) + " s"
@@ -69,7 +57,7 @@ private:
 };
 
 std::string mark_text(const EventMark& mark) {
-    auto line = time_text(mark.time) + "  ";
+    auto line = event::date_and_time(mark.time) + "  ";
     line += mark.event_id.empty() ? "serial " + std::to_string(mark.serial)
                                   : "event " + cut(plain(mark.event_id), longest_value);
     if (!mark.host.empty()) line += "  host " + cut(plain(mark.host), longest_value);
@@ -110,7 +98,8 @@ std::string test_text(const FailedTest& test) {
         line += plain(test.seen.front().subject) + " is not told by this event, asked is: ";
     line += asked;
     if (test.other_ways == 0) return line;
-    return line + "; or " + counted(test.other_ways, "other way", "other ways") + ", no nearer";
+    return line + "; or " + event::counted(test.other_ways, "other way", "other ways") +
+           ", no nearer";
 }
 
 std::string failed_text(const FailedTest& test) {
@@ -245,7 +234,7 @@ void add_stage(const StageExplanation& stage, const std::string& title, Page& pa
 std::string end_text(ChainEnd how, const std::optional<event::Duration>& maxspan,
                      const std::optional<event::Time>& when) {
     const auto at = [&when](std::string_view word) {
-        return when ? ' ' + std::string{word} + ' ' + time_text(*when) : std::string{};
+        return when ? ' ' + std::string{word} + ' ' + event::date_and_time(*when) : std::string{};
     };
     switch (how) {
         case ChainEnd::expired:
@@ -273,8 +262,8 @@ void add_chains(const ChainsExplanation& chains, Page& page) {
     page.line(0, "beginnings of the sequence that came to nothing");
     if (chains.counts.empty()) return page.line(1, "none");
     for (const auto& [reached, how, count] : chains.counts)
-        page.line(1, counted(count, "had ", "had ") + reached_text(reached, chains.steps) + ", " +
-                         end_text(how, chains.maxspan, std::nullopt));
+        page.line(1, event::counted(count, "had ", "had ") + reached_text(reached, chains.steps) +
+                         ", " + end_text(how, chains.maxspan, std::nullopt));
     page.line(1, "those that went furthest:");
     for (const auto& chain : chains.unfinished) {
         const auto key = key_text(chain.key);
@@ -289,14 +278,15 @@ void add_correlation(const CorrelationExplanation& correlation, Page& page) {
     page.gap();
     page.line(0, "correlation: " + plain(correlation.title));
     page.line(1, "asks:     " + plain(correlation.asks));
-    page.line(1, "judged:   " + counted(correlation.arrivals, "time", "times") + ", fulfilled " +
-                     counted(correlation.fulfilled, "time", "times"));
+    page.line(1, "judged:   " + event::counted(correlation.arrivals, "time", "times") +
+                     ", fulfilled " + event::counted(correlation.fulfilled, "time", "times"));
     if (correlation.nearest.empty()) return;
     page.line(1, "groups that came nearest:");
     for (const auto& group : correlation.nearest) {
         const auto key = key_text(group.key);
-        page.line(2, group.measure + ", " + time_text(group.begin) + " to " +
-                         time_text(group.end).substr(11) + (key.empty() ? "" : "  " + key) +
+        page.line(2, group.measure + ", " + event::date_and_time(group.begin) + " to " +
+                         event::date_and_time(group.end).substr(11) +
+                         (key.empty() ? "" : "  " + key) +
                          (group.host.empty() ? "" : "  host " + plain(group.host)));
         for (const auto& mark : group.events) page.line(3, mark_text(mark));
         for (const auto& title : group.missing) page.line(3, "missing: " + plain(title));
@@ -321,8 +311,9 @@ void add_firings(const Explanation& explanation, Page& page) {
 std::string text(const Explanation& explanation) {
     Page page;
     page.line(0, plain(explanation.meta.title));
-    page.line(0, explanation.fired == 0 ? "did not fire"
-                                        : "fired " + counted(explanation.fired, "time", "times"));
+    page.line(0, explanation.fired == 0
+                     ? "did not fire"
+                     : "fired " + event::counted(explanation.fired, "time", "times"));
     add_firings(explanation, page);
     for (const auto& correlation : explanation.correlations) add_correlation(correlation, page);
     for (const auto& stage : explanation.stages) add_stage(stage, explanation.meta.title, page);

@@ -4,6 +4,8 @@
 
 #include <unistd.h>
 
+#include <cstddef>
+#include <string_view>
 #include <utility>
 
 namespace pipehound::plugin {
@@ -28,5 +30,15 @@ public:
 private:
     int fd_ = -1;
 };
+
+/// Until all of it is written. False: errno says why.
+[[nodiscard]] inline bool write_whole(int file, std::string_view bytes) {
+    while (!bytes.empty()) {
+        const auto written = ::write(file, bytes.data(), bytes.size());
+        if (written < 0) return false;
+        bytes.remove_prefix(static_cast<std::size_t>(written));
+    }
+    return true;
+}
 
 }  // namespace pipehound::plugin

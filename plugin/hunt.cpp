@@ -6,6 +6,7 @@
 #include <cstdio>
 
 #include "audit/record_head.hpp"
+#include "clock.hpp"
 #include "exit_status.hpp"
 
 namespace pipehound::plugin {
@@ -41,9 +42,9 @@ int Hunt::run() {
     const Stopwatch stopwatch;
     for (const auto& broken : book_->broken)
         std::fprintf(stderr, "pipehound: %s\n", rule::text(broken).c_str());
-    const event::Time now = std::chrono::floor<event::Duration>(std::chrono::system_clock::now());
+    const auto today = now();
     for (const auto& filter : book_->filters)
-        if (!filter.in_force(now))
+        if (!filter.in_force(today))
             std::fprintf(stderr, "pipehound: %s: the filter %s has expired\n",
                          filter.meta.file.c_str(), filter.meta.title.c_str());
     rules_unread_ = std::any_of(book_->broken.begin(), book_->broken.end(),

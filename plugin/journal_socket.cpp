@@ -10,6 +10,8 @@
 #include <cstdint>
 #include <cstring>
 
+#include "socket_options.hpp"
+
 namespace pipehound::plugin {
 
 namespace {
@@ -36,31 +38,13 @@ std::string datagram(const JournalFields& fields) {
     return bytes;
 }
 
-sockaddr_un address_of(const std::string& path) {
-    sockaddr_un address{};
-    address.sun_family = AF_UNIX;
-    path.copy(address.sun_path, sizeof address.sun_path - 1);
-    return address;
-}
-
 FileDescriptor open_socket(std::chrono::milliseconds patience) {
     const int wait = patience.count() == 0 ? SOCK_NONBLOCK : 0;
     FileDescriptor socket{::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | wait, 0)};
-    const timeval limit{patience.count() / 1000,
-                        static_cast<suseconds_t>(patience.count() % 1000 * 1000)};
-    ::setsockopt(socket.get(), SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
+    limit_waiting(socket.get(), SO_SNDTIMEO, patience);
     constexpr int room = 8 * 1024 * 1024;  // as libsystemd asks for; the kernel gives what it may
     ::setsockopt(socket.get(), SOL_SOCKET, SO_SNDBUF, &room, sizeof room);
     return socket;
-}
-
-bool write_whole(int file, std::string_view bytes) {
-    while (!bytes.empty()) {
-        const auto written = ::write(file, bytes.data(), bytes.size());
-        if (written < 0) return false;
-        bytes.remove_prefix(static_cast<std::size_t>(written));
-    }
-    return true;
 }
 
 }  // namespace
@@ -75,7 +59,7 @@ bool JournalSocket::send(const JournalFields& fields) {
 }
 
 bool JournalSocket::send_bytes(std::string_view bytes) {
-    const auto address = address_of(path_);
+    const auto address = unix_address(path_);
     ssize_t sent = -1;
     do {
         sent = ::sendto(socket_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL,
@@ -92,7 +76,7 @@ bool JournalSocket::send_as_file(std::string_view bytes) {
         0)
         return false;
 
-    auto address = address_of(path_);
+    auto address = unix_address(path_);
     alignas(cmsghdr) char control[CMSG_SPACE(sizeof(int))] = {};
     msghdr message{};
     message.msg_name = &address;

@@ -4,6 +4,7 @@
 #include <map>
 #include <utility>
 
+#include "clock.hpp"
 #include "proc_descriptors.hpp"
 #include "proc_process.hpp"
 
@@ -21,8 +22,6 @@ std::optional<event::LiveProcess> read(event::Pid pid, bool descriptors) {
     if (process && descriptors) process->descriptors = read_descriptors(folder);
     return process;
 }
-
-event::Time now() { return std::chrono::floor<event::Duration>(std::chrono::system_clock::now()); }
 
 }  // namespace
 

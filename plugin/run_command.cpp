@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "commands.hpp"
+#include "config_option.hpp"
 #include "config_reader.hpp"
 #include "diagnostics.hpp"
 #include "doors.hpp"
@@ -53,13 +54,10 @@ int run(const std::string& config_path) {
 }  // namespace
 
 void add_run_command(CLI::App& app, int& exit_status) {
-    const auto path = std::make_shared<std::string>("/etc/pipehound/pipehound.conf");
+    const auto path = std::make_shared<std::string>(default_config_path);
     auto* const command = app.add_subcommand(
         "run", "Watch this host: read audit records from auditd, send alerts to the journal");
-    command
-        ->add_option("--config", *path,
-                     "the configuration (default: /etc/pipehound/pipehound.conf)")
-        ->type_name("FILE");
+    add_config_option(*command, *path);
     command->callback([path, &exit_status] { exit_status = run(*path); });
 }
 

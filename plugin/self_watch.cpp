@@ -8,6 +8,7 @@
 #include <string_view>
 #include <utility>
 
+#include "clock.hpp"
 #include "diagnostics.hpp"
 
 namespace pipehound::plugin {
@@ -16,8 +17,6 @@ namespace {
 
 constexpr event::Duration interval{5000};
 constexpr std::string_view selftest_words = "selftest ";
-
-event::Time now() { return std::chrono::floor<event::Duration>(std::chrono::system_clock::now()); }
 
 /// What our own queues could not take. Tables that forget what is old are at their work.
 std::uint64_t queue_drops(const Health& health) {

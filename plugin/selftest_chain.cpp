@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "selftest_chain.hpp"
+#include "clock.hpp"
+#include "socket_options.hpp"
 
 #include <arpa/inet.h>
 #include <fcntl.h>
@@ -8,7 +10,6 @@
 #include <poll.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -25,7 +26,7 @@ namespace pipehound::plugin {
 
 namespace {
 
-constexpr int patience_seconds = 5;
+constexpr std::chrono::milliseconds patience{5000};
 constexpr std::string_view word = "pipehound-selftest";
 
 /// As an attacker writes it, with pipehound as the network program: $1 the FIFO, $2 this program,
@@ -53,8 +54,7 @@ FileDescriptor listen_on_loopback(std::uint16_t& port) {
         ::listen(socket.get(), 1) != 0 ||
         ::getsockname(socket.get(), reinterpret_cast<sockaddr*>(&address), &size) != 0)
         fail("loopback");
-    const timeval limit{patience_seconds, 0};
-    ::setsockopt(socket.get(), SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
+    limit_waiting(socket.get(), SO_RCVTIMEO, patience);
     port = ntohs(address.sin_port);
     return socket;
 }
@@ -107,7 +107,7 @@ SelftestChain::~SelftestChain() {
 event::Time SelftestChain::run() {
     start();
     const FileDescriptor socket{::accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC)};
-    const auto connected = std::chrono::floor<event::Duration>(std::chrono::system_clock::now());
+    const auto connected = now();
     if (!socket.is_open())
         throw std::runtime_error{
             "the chain did not come up: is /bin/sh there, and mkfifo, and may this user run " +
@@ -123,8 +123,7 @@ void SelftestChain::start() {
 }
 
 void SelftestChain::await_answer(int socket) {
-    const timeval limit{patience_seconds, 0};
-    ::setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
+    limit_waiting(socket, SO_RCVTIMEO, patience);
     const auto commands = "echo " + std::string{word} + "\nexit\n";
     std::string heard;
     std::array<char, 512> buffer{};
@@ -142,7 +141,7 @@ int be_selftest_peer(std::uint16_t port) {
     if (::connect(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
         return 1;
     std::array<pollfd, 2> wanted{{{socket.get(), POLLIN, 0}, {STDIN_FILENO, POLLIN, 0}}};
-    while (::poll(wanted.data(), wanted.size(), patience_seconds * 1000) > 0) {
+    while (::poll(wanted.data(), wanted.size(), static_cast<int>(patience.count())) > 0) {
         if (wanted[0].revents != 0 && !pass(socket.get(), STDOUT_FILENO)) return 0;
         if (wanted[1].revents != 0 && !pass(STDIN_FILENO, socket.get())) return 0;
     }

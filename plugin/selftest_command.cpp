@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "commands.hpp"
+#include "config_option.hpp"
 #include "config_reader.hpp"
 #include "event/document.hpp"
 #include "exit_status.hpp"
@@ -28,7 +29,7 @@ namespace {
 using event::Json;
 
 struct SelftestOptions {
-    std::string config = "/etc/pipehound/pipehound.conf";
+    std::string config = default_config_path;
     std::string user = "nobody";
 };
 
@@ -43,8 +44,6 @@ void tell(const char* link, const std::string& text) {
     std::printf("  %-10s %s\n", link, text.c_str());
     std::fflush(stdout);
 }
-
-std::string counted(std::size_t count, const char* what) { return std::to_string(count) + what; }
 
 Json ask(const std::string& socket, const std::string& question) {
     if (socket.empty())
@@ -72,7 +71,7 @@ void check_kernel() {
         throw Broken{
             "the kernel has no audit rules: `augenrules --load` loads those of "
             "/etc/audit/rules.d, where 40-pipehound.rules belongs"};
-    tell("kernel", "audit is on, " + counted(look.own_rules, " rules are pipehound's") +
+    tell("kernel", "audit is on, " + std::to_string(look.own_rules) + " rules are pipehound's" +
                        (look.gaps.empty() ? ", all that the detection needs is shown" : ""));
     for (const auto& gap : look.gaps) tell("", gap);
 }
@@ -182,10 +181,7 @@ void add_selftest_command(CLI::App& app, int& exit_status) {
     const auto options = std::make_shared<SelftestOptions>();
     auto* const command = app.add_subcommand(
         "selftest", "Open a harmless shell over loopback, and see its alert arrive in the journal");
-    command
-        ->add_option("--config", options->config,
-                     "the configuration (default: /etc/pipehound/pipehound.conf)")
-        ->type_name("FILE");
+    add_config_option(*command, options->config);
     command->add_option("--user", options->user, "who opens the shell (default: nobody)")
         ->type_name("NAME");
     command->callback([options, &exit_status] { exit_status = selftest(*options); });

@@ -12,6 +12,7 @@
 #include <system_error>
 #include <utility>
 
+#include "clock.hpp"
 #include "config_reader.hpp"
 #include "diagnostics.hpp"
 #include "event/text.hpp"
@@ -24,8 +25,6 @@ namespace {
 constexpr std::array signals{SIGHUP, SIGINT, SIGTERM, SIGUSR1, SIGUSR2};
 
 constexpr std::chrono::seconds drop_report_interval{60};
-
-event::Time now() { return std::chrono::floor<event::Duration>(std::chrono::system_clock::now()); }
 
 bool is_socket(int descriptor) {
     struct stat status {};

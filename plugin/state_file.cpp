@@ -41,15 +41,6 @@ std::string header_of(std::string_view bytes, const std::string& boot, event::Ti
            ' ' + fingerprint_of(bytes) + '\n';
 }
 
-bool write_whole(int file, std::string_view bytes) {
-    while (!bytes.empty()) {
-        const auto written = ::write(file, bytes.data(), bytes.size());
-        if (written < 0) return false;
-        bytes.remove_prefix(static_cast<std::size_t>(written));
-    }
-    return true;
-}
-
 std::string content_of(const std::string& path) {
     std::ifstream file{path, std::ios::binary};
     return {std::istreambuf_iterator<char>{file}, {}};

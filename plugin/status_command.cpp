@@ -6,6 +6,7 @@
 #include <string>
 
 #include "commands.hpp"
+#include "config_option.hpp"
 #include "config_reader.hpp"
 #include "event/document.hpp"
 #include "exit_status.hpp"
@@ -18,7 +19,7 @@ namespace pipehound::plugin {
 namespace {
 
 struct StatusOptions {
-    std::string config = "/etc/pipehound/pipehound.conf";
+    std::string config = default_config_path;
     bool json = false;
 };
 
@@ -28,15 +29,6 @@ std::string socket_of(const std::string& config) {
     if (path.empty())
         throw std::runtime_error{config + ": diagnostics.status_socket is empty: nobody answers"};
     return path;
-}
-
-void tell(const std::string& text) {
-    StandardOutput output;
-    try {
-        output.write(text);
-        output.flush();
-    } catch (const OutputClosed&) {
-    }
 }
 
 std::string text_of_answer(const std::string& answer) {
@@ -52,13 +44,13 @@ std::string text_of_answer(const std::string& answer) {
 int status(const StatusOptions& options) {
     try {
         const auto answer = ask_at(socket_of(options.config), "status");
-        tell(options.json ? answer : text_of_answer(answer));
+        print_page(options.json ? answer : text_of_answer(answer));
         return exit_success;
     } catch (const NobodyAnswers& nobody) {
-        tell(options.json ? "{\"running\":false}\n"
-                          : std::string{"pipehound does not run: "} + nobody.what() +
-                                "\nIs auditd at work (`auditctl -s`, pid), and does "
-                                "/etc/audit/plugins.d/pipehound.conf say `active = yes`?\n");
+        print_page(options.json ? "{\"running\":false}\n"
+                                : std::string{"pipehound does not run: "} + nobody.what() +
+                                      "\nIs auditd at work (`auditctl -s`, pid), and does "
+                                      "/etc/audit/plugins.d/pipehound.conf say `active = yes`?\n");
         return exit_not_running;
     }
 }
@@ -70,10 +62,7 @@ void add_status_command(CLI::App& app, int& exit_status) {
     auto* const command = app.add_subcommand(
         "status", "Tell whether the plugin runs, what it has read, dropped and told");
     command->add_flag("--json", options->json, "one JSON object");
-    command
-        ->add_option("--config", options->config,
-                     "the configuration (default: /etc/pipehound/pipehound.conf)")
-        ->type_name("FILE");
+    add_config_option(*command, options->config);
     command->callback([options, &exit_status] { exit_status = status(*options); });
 }
 

@@ -4,7 +4,6 @@
 #include <grp.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/time.h>
 #include <sys/un.h>
 
 #include <cerrno>
@@ -13,18 +12,13 @@
 #include <filesystem>
 #include <system_error>
 
+#include "socket_options.hpp"
+
 namespace pipehound::plugin {
 
 namespace {
 
 constexpr int backlog = 8;
-
-sockaddr_un address_of(const std::string& path) {
-    sockaddr_un address{};
-    address.sun_family = AF_UNIX;
-    path.copy(address.sun_path, sizeof address.sun_path - 1);
-    return address;
-}
 
 FileDescriptor stream_socket(int more) {
     FileDescriptor socket{::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | more, 0)};
@@ -62,7 +56,7 @@ FileDescriptor listen_at(const std::string& path) {
     auto socket = stream_socket(SOCK_NONBLOCK);
     const auto fresh = path + ".new";
     ::unlink(fresh.c_str());
-    const auto address = address_of(fresh);
+    const auto address = unix_address(fresh);
     const auto mask = ::umask(0177);
     const int bound =
         ::bind(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address);
@@ -77,11 +71,9 @@ FileDescriptor listen_at(const std::string& path) {
 std::string ask_at(const std::string& path, const std::string& question,
                    std::chrono::milliseconds patience) {
     const auto socket = stream_socket(0);
-    const timeval limit{patience.count() / 1000,
-                        static_cast<suseconds_t>(patience.count() % 1000 * 1000)};
-    ::setsockopt(socket.get(), SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
-    ::setsockopt(socket.get(), SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
-    const auto address = address_of(path);
+    for (const int option : {SO_RCVTIMEO, SO_SNDTIMEO})
+        limit_waiting(socket.get(), option, patience);
+    const auto address = unix_address(path);
     if (::connect(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
         if (errno == ENOENT || errno == ECONNREFUSED)
             throw NobodyAnswers{"nobody listens at " + path};

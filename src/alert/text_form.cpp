@@ -35,20 +35,12 @@ std::string_view host_of(const Alert& alert, const Style& style) {
     return alert.host.empty() ? style.host : alert.host;
 }
 
-/// "2026-11-20 03:12:45.123"
-std::string date_and_time(event::Time time) {
-    auto text = event::iso8601(time);
-    text[text.find('T')] = ' ';
-    text.pop_back();
-    return text;
-}
-
-std::string time_of_day(event::Time time) { return date_and_time(time).substr(11); }
+std::string time_of_day(event::Time time) { return event::date_and_time(time).substr(11); }
 
 std::string first_line(const Alert& alert, const Style& style) {
     const auto level = event::upper(event::name(alert.level));
     const auto what = headline(alert, host_of(alert, style));
-    const auto when = "  " + date_and_time(alert.last) + " UTC";
+    const auto when = "  " + event::date_and_time(alert.last) + " UTC";
     if (!style.colour) return level + "  " + what + when + '\n';
     const auto colour = colours[static_cast<std::size_t>(alert.level)];
     return std::string{colour} + level + std::string{plain} + "  " + std::string{bold} + what +

@@ -21,13 +21,8 @@ struct KeptIncident {
 
 template <typename Archive>
 void archive_kept(Archive& at, KeptIncident& kept) {
-    archive(at, kept.fifo);
-    archive(at, kept.id);
-    archive(at, kept.node);
-    archive(at, kept.first);
-    archive(at, kept.level);
-    archive(at, kept.confirmed_live);
-    archive(at, kept.excluded);
+    archive(at, kept.fifo, kept.id, kept.node, kept.first);
+    archive(at, kept.level, kept.confirmed_live, kept.excluded);
 }
 
 template <typename Archive>
@@ -37,10 +32,8 @@ void archive_all(Archive& at, std::vector<KeptIncident>& kept) {
 
 template <typename Archive>
 void archive_all(Archive& at, std::vector<FilterCount>& counts) {
-    event::archive_each(at, counts, [&at](FilterCount& count) {
-        archive(at, count.id);
-        archive(at, count.excluded);
-    });
+    event::archive_each(at, counts,
+                        [&at](FilterCount& count) { archive(at, count.id, count.excluded); });
 }
 
 }  // namespace

@@ -105,9 +105,7 @@ void archive(Archive& at, Time& value) {
 
 template <typename Archive>
 void archive(Archive& at, Moment& value) {
-    archive(at, value.ordinal);
-    archive(at, value.time);
-    archive(at, value.serial);
+    archive(at, value.ordinal, value.time, value.serial);
 }
 
 template <typename Archive, typename Value>
@@ -116,6 +114,13 @@ void archive(Archive& at, std::optional<Value>& value) {
     archive(at, there);
     if constexpr (Archive::reads) value = there ? std::optional<Value>{Value{}} : std::nullopt;
     if (there) archive(at, *value);
+}
+
+/// One after the other.
+template <typename Archive, typename First, typename Second, typename... More>
+void archive(Archive& at, First& first, Second& second, More&... more) {
+    archive(at, first);
+    archive(at, second, more...);
 }
 
 /// Each element takes a byte at least: what says that it holds more is not sound.

@@ -43,6 +43,17 @@ std::string iso8601(Time time) {
     return text.data();
 }
 
+std::string date_and_time(Time time) {
+    auto text = iso8601(time);
+    text[text.find('T')] = ' ';
+    text.pop_back();
+    return text;
+}
+
+std::string counted(std::uint64_t count, std::string_view one, std::string_view many) {
+    return std::to_string(count) + ' ' + std::string{count == 1 ? one : many};
+}
+
 std::string command_line(const std::vector<std::string>& args) {
     std::string line;
     for (const auto& argument : args) {

@@ -2,6 +2,7 @@
 // Values as text, in the one way that every form of events and alerts shares.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,6 +15,12 @@ namespace pipehound::event {
 /// "2026-11-20T03:12:45.123Z". Times outside the years 1970 to 9999 come from broken records; they
 /// read as the nearest that is inside.
 [[nodiscard]] std::string iso8601(Time time);
+
+/// "2026-11-20 03:12:45.123": the same for people, without its zone.
+[[nodiscard]] std::string date_and_time(Time time);
+
+/// "1 rule", "2 rules".
+[[nodiscard]] std::string counted(std::uint64_t count, std::string_view one, std::string_view many);
 
 /// The arguments joined by single spaces, nothing quoted: what ECS and Sigma mean by a command
 /// line. Where one argument ends and the next begins, only the list of arguments tells.

@@ -61,10 +61,7 @@ void archive_program(Context<event::ArchiveReader>& from, ProgramPointer& progra
         std::string called;
         std::string cwd;
         std::vector<std::string> arguments;
-        archive(from.at, exe);
-        archive(from.at, called);
-        archive(from.at, cwd);
-        archive(from.at, arguments);
+        archive(from.at, exe, called, cwd, arguments);
         all.push_back(std::make_shared<const Program>(exe, called, cwd, arguments));
     }
     program = all[number];
@@ -78,27 +75,15 @@ void archive_own(Context<Archive>& context, Execution& run) {
 
 template <typename Archive>
 void archive_own(Context<Archive>& context, Hold& hold) {
-    auto& at = context.at;
-    archive(at, hold.fifo);
-    archive(at, hold.reads);
-    archive(at, hold.writes);
-    archive(at, hold.fd);
-    archive(at, hold.opened);
-    archive(at, hold.renewed);
+    archive(context.at, hold.fifo, hold.reads, hold.writes, hold.fd, hold.opened, hold.renewed);
     archive_program(context, hold.program);
-    archive(at, hold.forked);
-    archive(at, hold.passed);
-    archive(at, hold.script);
-    archive(at, hold.kept);
+    archive(context.at, hold.forked, hold.passed, hold.script, hold.kept);
 }
 
 template <typename Archive>
 void archive_own(Context<Archive>& context, Connection& connection) {
-    auto& at = context.at;
-    archive(at, connection.kind);
-    archive(at, connection.endpoint.address);
-    archive(at, connection.endpoint.port);
-    archive(at, connection.made);
+    auto& [address, port] = connection.endpoint;
+    archive(context.at, connection.kind, address, port, connection.made);
     archive_program(context, connection.program);
 }
 
@@ -109,8 +94,7 @@ void archive_list(Context<Archive>& context, std::vector<Value>& values) {
 
 template <typename Archive>
 void archive_reference(Archive& at, Reference& reference) {
-    archive(at, reference.pid);
-    archive(at, reference.id);
+    archive(at, reference.pid, reference.id);
 }
 
 template <typename Archive>
@@ -121,49 +105,29 @@ void archive_traces(Context<Archive>& context, Process& process) {
     auto& traces = process.trace();
     archive_list(context, traces.holds);
     archive_list(context, traces.connections);
-    archive(context.at, traces.near);
-    archive(context.at, traces.near_connection);
-    archive(context.at, traces.child_executed);
+    archive(context.at, traces.near, traces.near_connection, traces.child_executed);
 }
 
 /// All but what links it to others.
 template <typename Archive>
 void archive_own(Context<Archive>& context, Process& process) {
     auto& at = context.at;
-    archive(at, process.id);
-    archive(at, process.node);
-    archive(at, process.pid);
-    archive(at, process.ppid);
-    archive(at, process.session);
-    archive(at, process.uid);
-    archive(at, process.gid);
-    archive(at, process.login_uid);
-    archive(at, process.first);
-    archive(at, process.appeared);
-    archive(at, process.last_sign);
-    archive(at, process.started);
+    archive(at, process.id, process.node, process.pid, process.ppid, process.session);
+    archive(at, process.uid, process.gid, process.login_uid);
+    archive(at, process.first, process.appeared, process.last_sign, process.started);
     archive_own(context, process.inherited);
     archive_list(context, process.own);
-    archive(at, process.leads_session);
-    archive(at, process.parent_guessed);
+    archive(at, process.leads_session, process.parent_guessed);
     archive_reference(at, process.other_parent);
     archive_traces(context, process);
 }
 
 template <typename Archive>
 void archive_own(Archive& at, Fifo& fifo) {
-    archive(at, fifo.key);
-    archive(at, fifo.node);
-    archive(at, fifo.file.device);
-    archive(at, fifo.file.inode);
-    archive(at, fifo.path);
-    archive(at, fifo.first);
-    archive(at, fifo.created);
+    archive(at, fifo.key, fifo.node, fifo.file.device, fifo.file.inode);
+    archive(at, fifo.path, fifo.first, fifo.created);
     archive_reference(at, fifo.creator);
-    archive(at, fifo.removed);
-    archive(at, fifo.renamed);
-    archive(at, fifo.remover);
-    archive(at, fifo.renamer);
+    archive(at, fifo.removed, fifo.renamed, fifo.remover, fifo.renamer);
 }
 
 bool is_near(const Process& process) {

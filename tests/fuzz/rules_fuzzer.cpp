@@ -272,7 +272,8 @@ void compare(const detect::RuleBook& rules, detect::Matcher& matcher, const even
              const event::Facts& told) {
     const detect::FactsTeller teller = [&](event::Needs, event::Facts& facts) { facts = told; };
     Numbers by_index;
-    matcher.match(event, teller, "host",
+    const auto all = [](const detect::CompiledRule&) { return true; };
+    matcher.match(event, teller, "host", all,
                   [&](const auto& rule, auto&, const auto*) { by_index.insert(rule.number); });
     detect::Answers answers{rules.events};
     answers.turn_to(event, teller, "host");
