@@ -164,6 +164,14 @@ def unload_knows_what_was_loaded_before_the_file_changed(host):
     return differs(host.rules(), [BY_HAND])
 
 
+def unload_knows_what_was_edited_and_taken_away_before(host):
+    host.setup('install', 'load')
+    host.etc(RULES).write_text(SECOND[1] + '\n')
+    (host.kernel / 'rules').write_text('\n'.join([BY_HAND, FIRST[0], SECOND[1]]) + '\n')  # the next boot loaded it
+    host.setup('remove', 'unload')
+    return differs(host.rules(), [BY_HAND])
+
+
 def a_refused_rule_is_told_and_keeps_none_of_the_others_out(host):
     host.ship('active = yes\n', ['-a nonsense -k pipehound', *FIRST])
     said = host.setup('install', 'load')

