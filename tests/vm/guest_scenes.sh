@@ -122,7 +122,7 @@ is_confined() { grep -qx 'pipehound (enforce)' "/proc/$(plugin_pid)/attr/current
 
 kernel_asker_is_confined() { grep -qx 'pipehound//kernel (enforce)' "/proc/$(pgrep -P "$(plugin_pid)")/attr/current"; }
 
-denied() { journalctl -q -b -k -o cat | grep 'apparmor="DENIED"'; ausearch -m AVC --raw 2>/dev/null | grep 'apparmor="DENIED"'; }
+denied() { grep -h 'apparmor="DENIED"' /var/log/audit/audit.log*; }
 
 scene_confined() {
     [ "$(cat /sys/module/apparmor/parameters/enabled 2>/dev/null)" = Y ] || { echo 'skipped: AppArmor, the kernel has none'; return; }
