@@ -7,11 +7,16 @@
 
 namespace pipehound::plugin {
 
-/// Where the kernel takes a change of the calling thread's profile.
-inline constexpr const char* apparmor_door = "/proc/thread-self/attr/apparmor/current";
+/// Where the kernel shows its profiles, as folders NAME.NUMBER, and takes a change of the calling
+/// thread's.
+struct AppArmorPaths {
+    std::string profiles = "/sys/kernel/security/apparmor/policy/profiles";
+    std::string door = "/proc/thread-self/attr/apparmor/current";
+};
 
-/// Goes into that profile for good. False where there is none of that name, or no AppArmor. To be
-/// called before there are threads. Throws std::system_error where the kernel refuses.
-bool enter_profile(const std::string& name, const std::string& door = apparmor_door);
+/// Goes into that profile, or into one within it (`NAME//CHILD`), for good. False where there is
+/// none of that name, or no AppArmor. To be called before there are threads. Throws
+/// std::system_error where the kernel refuses.
+bool enter_profile(const std::string& name, const AppArmorPaths& paths = {});
 
 }  // namespace pipehound::plugin
