@@ -15,4 +15,5 @@ copy_sources() {
 use_ccache() {
     [ -d /usr/lib/ccache ] || return 0
     export PATH=/usr/lib/ccache:$PATH CCACHE_DIR="${CCACHE_DIR-$root/build/package/ccache}" CCACHE_BASEDIR=/ CCACHE_NOHASHDIR=1
+    export CCACHE_SLOPPINESS=locale  # debhelper sets one, rpmbuild another
 }
