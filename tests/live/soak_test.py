@@ -2,13 +2,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """A busy host for minutes: programs start without pause, and now and then one of them is an attack, each of another kind.
 
-usage: soak_test.py [--minutes N] [--workers N] [--pause SECONDS] PIPEHOUND
+usage: soak_test.py [--minutes N] [--workers N] [--pause SECONDS] [--load short-shells|long-shell] PIPEHOUND
 
 Beside a private auditd, whose rules are held to a test user. Prints a line of figures every half minute. Every attack must be
 told, memory must be flat once the first third is over (at most 5 % more at the end), the kernel must lose no record and let no
 program wait (backlog_wait_time_actual). Too long for tools/test: to be run by hand. Ends with a line of counts.
 """
 import argparse
+import json
 import pathlib
 import shutil
 import sys
@@ -24,9 +25,12 @@ from private_host import HOME, audit_status
 sys.path.insert(0, str(private_host.ROOT / 'tests/support'))
 from tally import Tally
 
-# What a host does all day, without a pause: programs, pipes, a FIFO that is none of an attack's.
-LOAD = ('mkdir $FOLDER; cd $FOLDER\nwhile :; do for i in 1 2 3 4 5 6 7 8; do /bin/true $i; done; ls / | wc -l >n; sh -c "echo $$ >f"; '
-        'mkfifo p; cat p >c & echo x >p; wait; rm p; sleep $PAUSE; done')
+# What a host does all day, without a pause: programs, pipes, a FIFO that is none of an attack's. Each round is a shell of its
+# own, or all rounds are one shell's, which then has thousands of children behind it.
+ROUND = ('for i in 1 2 3 4 5 6 7 8; do /bin/true $i; done; ls / | wc -l >n; sh -c "echo $$ >f"; '
+         'mkfifo p; cat p >c & echo x >p; wait; rm p; sleep $PAUSE')
+LOADS = {'short-shells': "mkdir $FOLDER; cd $FOLDER; while :; do sh -c '" + ROUND + "'; done",
+         'long-shell': 'mkdir $FOLDER; cd $FOLDER; while :; do ' + ROUND + '; done'}
 PLAIN = [name for name in SHELLS if name != 'openssl']  # that one needs a certificate
 MOST_GROWTH = 1.05
 
@@ -36,6 +40,7 @@ def options():
     parser.add_argument('--minutes', type=float, default=10)
     parser.add_argument('--workers', type=int, default=2)
     parser.add_argument('--pause', default='0', help='of each worker, after 14 programs')
+    parser.add_argument('--load', choices=LOADS, default='short-shells')
     parser.add_argument('binary', type=pathlib.Path)
     return parser.parse_args()
 
@@ -79,7 +84,10 @@ class Soak:
         shutil.rmtree(folder, ignore_errors=True)
 
     def figures(self):
-        told = own_eyes.status()
+        answer = own_eyes.pipehound('status', '--json')
+        if answer.returncode != 0:
+            return print(f'note: {self.seconds():4.0f} s: no status: {answer.stderr.strip()}', flush=True)
+        told = json.loads(answer.stdout)
         self.resident.append(kibibytes(self.pid, 'VmRSS'))
         entry = told['input']
         print(f'note: {self.seconds():4.0f} s: {entry["events"]} events, {entry["events_per_second"]}/s, lag {entry["lag_milliseconds"]} ms (at most '
@@ -112,7 +120,7 @@ class Soak:
 
 
 def start_load(chosen):
-    return [private_host.run_as_user(LOAD, f'load-{number}.sh', FOLDER=f'load-{number}', PAUSE=chosen.pause) for number in range(chosen.workers)]
+    return [private_host.run_as_user(LOADS[chosen.load], f'load-{number}.sh', FOLDER=f'load-{number}', PAUSE=chosen.pause) for number in range(chosen.workers)]
 
 
 def main():
