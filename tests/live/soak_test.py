@@ -59,7 +59,7 @@ class Soak:
     def __init__(self, journal, chosen):
         self.journal, self.chosen, self.pid = journal, chosen, own_eyes.plugin_pid()
         self.begin = time.monotonic()
-        self.resident, self.delays, self.missed = [], [], []
+        self.resident, self.delays, self.missed, self.silent = [], [], [], 0
         self.lost, self.waited = audit_status('lost'), audit_status('backlog_wait_time_actual')
 
     def seconds(self):
@@ -83,11 +83,18 @@ class Soak:
         job.wait()
         shutil.rmtree(folder, ignore_errors=True)
 
-    def figures(self):
+    def status(self):
+        """Nothing where it does not answer in time."""
         answer = own_eyes.pipehound('status', '--json')
-        if answer.returncode != 0:
-            return print(f'note: {self.seconds():4.0f} s: no status: {answer.stderr.strip()}', flush=True)
-        told = json.loads(answer.stdout)
+        if answer.returncode == 0:
+            return json.loads(answer.stdout)
+        self.silent += 1
+        return print(f'note: {self.seconds():4.0f} s: no status: {answer.stderr.strip()}', flush=True)
+
+    def figures(self):
+        told = self.status()
+        if told is None:
+            return
         self.resident.append(kibibytes(self.pid, 'VmRSS'))
         entry = told['input']
         print(f'note: {self.seconds():4.0f} s: {entry["events"]} events, {entry["events_per_second"]}/s, lag {entry["lag_milliseconds"]} ms (at most '
@@ -108,8 +115,9 @@ class Soak:
 
     def judge(self, tally):
         settled, end = self.resident[len(self.resident) // 3], self.resident[-1]
-        drops = {name: count for name, count in own_eyes.status()['drops'].items() if count}
+        drops = {name: count for name, count in (self.status() or {'drops': {}})['drops'].items() if count}
         tally.check('every attack is told', '; '.join(self.missed) or ('' if self.delays else 'there was none'))
+        tally.check('the plugin answers', f'{self.silent} times not' if self.silent else '')
         tally.check('memory is flat', '' if end <= settled * MOST_GROWTH else f'{settled} KiB, then {end} KiB')
         tally.check('it is the process that began', '' if own_eyes.plugin_pid() == self.pid else 'auditd started another one')
         tally.check('the kernel lost no record', '' if audit_status('lost') == self.lost else f'{audit_status("lost") - self.lost} lost')
