@@ -41,12 +41,19 @@ public:
         for (auto& alert : detector_.expire(now)) on_alert(std::move(alert));
     }
 
-    /// The input ended: unfinished events are taken as they are, and what waited for time to pass
-    /// is judged.
+    /// A stored log ended: unfinished events are taken as they are, and what waited for time to
+    /// pass is judged.
     template <typename OnAlert>
     void finish(OnAlert&& on_alert) {
         stream_.finish([&](const auto& told) { advance(told, on_alert); });
         for (auto& alert : detector_.expire(event::Time::max())) on_alert(std::move(alert));
+    }
+
+    /// The host goes on without us: as `finish`, but what rules wait for may come to a successor.
+    template <typename OnAlert>
+    void stop(OnAlert&& on_alert) {
+        stream_.finish([&](const auto& told) { advance(told, on_alert); });
+        pass(detector_.stop(), on_alert);
     }
 
     /// From now on these rules hold. Hands on what the old ones held back.

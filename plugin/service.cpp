@@ -113,7 +113,7 @@ void Service::on_bytes(std::string_view bytes) {
 }
 
 void Service::on_end() {
-    engine_.finish([this](alert::Alert alert) { report(std::move(alert)); });
+    engine_.stop([this](alert::Alert alert) { report(std::move(alert)); });
     loop_.stop();
 }
 
@@ -231,6 +231,7 @@ void Service::restore(const StateFile::Loaded& loaded) {
         return say(Severity::info, config_.state.file + " is dropped: " + loaded.dropped);
     if (loaded.bytes.empty()) return;
     Engine trial{limits_of(config_), stream_of(config_)};
+    trial.change_rules(rules_, nullptr, [](const alert::Alert&) {});
     if (!trial.restore(loaded.bytes) || !engine_.restore(loaded.bytes))
         return say(Severity::warning, config_.state.file + " is dropped: it does not read well");
     const auto statistics = engine_.detector().statistics();

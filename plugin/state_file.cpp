@@ -17,7 +17,7 @@ namespace pipehound::plugin {
 
 namespace {
 
-constexpr std::string_view format = "pipehound-state-1";
+constexpr std::string_view format = "pipehound-state-2";
 
 /// State that is older misses too much: what ran then is another's pid by now.
 constexpr std::chrono::minutes freshness{15};

@@ -20,9 +20,12 @@ struct Rule {
     std::string name;
     std::string description;
     std::vector<std::string> references;
+    std::string note;  ///< its investigation guide, lines of Markdown; what Elastic calls so
     std::string author;
-    std::string ruleset =
-        "pipehound";  ///< whose language it is written in, for loaded ones "sigma"
+    std::string ruleset{own_ruleset};  ///< of loaded ones the language: "sigma", "eql"
+
+    [[nodiscard]] bool is_loaded() const noexcept { return ruleset != own_ruleset; }
+    static constexpr std::string_view own_ruleset = "pipehound";
 };
 
 /// What an alert is about.

@@ -137,6 +137,7 @@ void set_rule(Document& document, const Rule& rule) {
     if (!rule.references.empty()) document.set("rule.reference", rule.references.front());
     document.set("rule.author", rule.author.empty() ? Json::array() : Json::array({rule.author}));
     document.set("rule.ruleset", rule.ruleset);
+    document.set("pipehound.note", rule.note);
 }
 
 void set_processes(Document& document, const Alert& alert) {

@@ -23,6 +23,10 @@ public:
     void add(std::string_view name, std::string_view value) {
         if (!value.empty()) fields_.emplace_back(name, cut(value, max_journal_text));
     }
+    void add_lines(std::string_view name, std::string_view lines) {
+        if (!lines.empty())
+            fields_.emplace_back(name, cut(printable_lines(lines), max_journal_note));
+    }
     void add_whole(std::string_view name, std::string value) {
         fields_.emplace_back(name, std::move(value));
     }
@@ -55,6 +59,7 @@ void add_judgement(Fields& fields, const Alert& alert, std::string_view host) {
     fields.add("PIPEHOUND_CONFIRMED_LIVE", alert.confirmed_live ? "yes" : "no");
     fields.add("PIPEHOUND_RULE_ID", word(alert.rule.id));
     fields.add("PIPEHOUND_RULE_NAME", printable(alert.rule.name));
+    fields.add_lines("PIPEHOUND_NOTE", alert.rule.note);
     fields.add("PIPEHOUND_MITRE", joined(alert.techniques, [](const Technique& technique) {
                    return word(technique.id.empty() ? technique.tactic_id : technique.id);
                }));
@@ -111,12 +116,17 @@ std::string bounded_json(const Alert& alert, Context context) {
     }
 }
 
+std::string_view message_id_of(const Alert& alert) noexcept {
+    if (alert.kind == Kind::blindness) return blindness_message_id;
+    return alert.rule.is_loaded() ? rule_message_id : message_id;
+}
+
 }  // namespace
 
 std::vector<JournalField> journal_fields(const Alert& alert, const Context& context) {
     Fields fields;
     fields.add("MESSAGE", headline(alert, context.host));
-    fields.add("MESSAGE_ID", alert.kind == Kind::blindness ? blindness_message_id : message_id);
+    fields.add("MESSAGE_ID", message_id_of(alert));
     const auto level = alert.exclusion ? event::Level::informational : alert.level;
     fields.add("PRIORITY", priorities[static_cast<std::size_t>(level)]);
     fields.add("SYSLOG_IDENTIFIER", "pipehound");

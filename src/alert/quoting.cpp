@@ -92,6 +92,17 @@ std::string printable(std::string_view text) {
     return out;
 }
 
+std::string printable_lines(std::string_view text) {
+    std::string out;
+    for (std::size_t begin = 0; begin < text.size();) {
+        const auto end = std::min(text.find('\n', begin), text.size());
+        out += printable(text.substr(begin, end - begin));
+        if (end < text.size()) out += '\n';
+        begin = end + 1;
+    }
+    return out;
+}
+
 std::string cut(std::string_view text, std::size_t limit) {
     if (text.size() <= limit) return std::string{text};
     auto end = limit - ellipsis.size();

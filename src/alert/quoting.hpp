@@ -22,6 +22,9 @@ namespace pipehound::alert {
 /// A sentence as it is, with \n, \t, \x1b for what is not printable ASCII and \\ for a backslash.
 [[nodiscard]] std::string printable(std::string_view text);
 
+/// Several lines as they are, each printable.
+[[nodiscard]] std::string printable_lines(std::string_view text);
+
 /// At most `limit` bytes, the last three of them "…" where something was cut; never inside a UTF-8
 /// sequence. `limit` >= 3.
 [[nodiscard]] std::string cut(std::string_view text, std::size_t limit);

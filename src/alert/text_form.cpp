@@ -155,14 +155,21 @@ std::string attack(const Alert& alert) {
     return line.empty() ? line : row("ATT&CK", line);
 }
 
+/// Where to find what it rests on.
+std::string source(const Evidence& evidence) {
+    if (!evidence.event_id.empty()) return "event " + padded(printable(evidence.event_id), 10);
+    return "serial " + padded(std::to_string(evidence.serial), 10) + " pid " +
+           padded(std::to_string(number(evidence.pid)), 7);
+}
+
 std::string records(const Alert& alert, std::size_t width) {
     if (alert.evidence.empty()) return {};
-    std::string rows = row("evidence", "audit records, each found by: ausearch -a SERIAL");
+    std::string rows = row("evidence", alert.evidence.front().event_id.empty()
+                                           ? "audit records, each found by: ausearch -a SERIAL"
+                                           : "documents, by their event.id, or else their line");
     for (const auto& evidence : alert.evidence) {
-        const auto pid = padded(std::to_string(number(evidence.pid)), 7);
-        const auto serial = padded(std::to_string(evidence.serial), 10);
         const auto what = printable(evidence.summary.empty() ? evidence.action : evidence.summary);
-        const auto line = time_of_day(evidence.time) + "  serial " + serial + " pid " + pid + ' ';
+        const auto line = time_of_day(evidence.time) + "  " + source(evidence) + ' ';
         rows += row("", line + cut(what, room(line, width)));
     }
     return rows;

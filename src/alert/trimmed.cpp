@@ -31,7 +31,7 @@ void shorten(Member& member, const Bounds& bounds) {
 }
 
 void shorten(Rule& rule, const Bounds& bounds) {
-    for (auto* text : {&rule.id, &rule.name, &rule.description, &rule.author})
+    for (auto* text : {&rule.id, &rule.name, &rule.description, &rule.note, &rule.author})
         shorten(*text, bounds.text);
     keep_first(rule.references, bounds.args);
     for (auto& reference : rule.references) shorten(reference, bounds.text);

@@ -44,7 +44,7 @@ struct Sender {
 };
 
 // libaudit.h names the types; who sends them, the sources of the programs. The first that fits.
-constexpr std::array<Sender, 16> senders{{
+constexpr std::array<Sender, 19> senders{{
     {"TTY", "the kernel, for sessions that pam_tty_audit.so switches it on for (enable=*)"},
     {"USER_TTY", "bash, for sessions that pam_tty_audit.so switches it on for (enable=*)"},
     {"USER_CMD", "sudo"},
@@ -61,6 +61,9 @@ constexpr std::array<Sender, 16> senders{{
     {"SYSTEM_", "systemd, at boot and at shutdown"},
     {"CRYPTO_", "sshd and libraries of cryptography, where built so"},
     {"DAEMON_", "auditd"},
+    {"ACCT_", "the tools of shadow-utils (usermod, passwd)"},
+    {"AVC", "the kernel, by the policy of SELinux or AppArmor"},
+    {"LOGIN", "the kernel, when PAM gives a session its login user"},
 }};
 
 std::string hex(std::uint32_t number) {

@@ -8,6 +8,8 @@
 #include <numeric>
 #include <utility>
 
+#include "detect/finding_archive.hpp"
+
 namespace pipehound::detect {
 
 namespace {
@@ -107,6 +109,33 @@ void CorrelationGroup::clear() {
     sum_ = 0;
     findings_.clear();
     for (auto& step : steps_) step = {};
+}
+
+template <typename Archive>
+void CorrelationGroup::archive_all(Archive& at) {
+    using event::archive;
+    const auto link = [&at](Link& one) { archive(at, one.begin, one.last, one.findings); };
+    archive_each(at, steps_, [&](Step& step) {
+        link(step.latest);
+        link(step.earlier);
+    });
+    archive_each(at, entries_,
+                 [&](Entry& entry) { archive(at, entry.time, entry.value, entry.number); });
+    archive(at, findings_);
+}
+
+void CorrelationGroup::save(event::ArchiveWriter& to) { archive_all(to); }
+
+bool CorrelationGroup::restore(event::ArchiveReader& from) {
+    const auto steps = steps_.size();
+    archive_all(from);
+    values_.clear();
+    sum_ = 0;
+    for (const auto& entry : entries_) {
+        ++values_[entry.value];
+        sum_ += entry.number;
+    }
+    return from.sound() && steps_.size() == steps && (steps == 0 || entries_.empty());
 }
 
 bool CorrelationGroup::within_bounds(double measure) const {

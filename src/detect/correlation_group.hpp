@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "detect/finding.hpp"
+#include "event/archive.hpp"
 #include "rule/rule.hpp"
 
 namespace pipehound::detect {
@@ -55,6 +56,10 @@ public:
     /// How many events are remembered.
     [[nodiscard]] std::size_t size() const noexcept;
 
+    void save(event::ArchiveWriter& to);
+    /// False: what is read cannot be this correlation's.
+    [[nodiscard]] bool restore(event::ArchiveReader& from);
+
     /// The same correlation, read anew.
     void change_to(const rule::Correlation& what) noexcept { what_ = &what; }
 
@@ -74,6 +79,8 @@ private:
         Link earlier;  // before the event of `latest`: that may be the next step's, too
     };
 
+    template <typename Archive>
+    void archive_all(Archive& at);
     void take_link(const Arrival& arrival);
     [[nodiscard]] const Link* link_before(const Arrival& arrival) const;
     void take_entry(const Arrival& arrival);

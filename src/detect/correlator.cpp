@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "detect/kept_groups.hpp"
 #include "event/text.hpp"
 
 namespace pipehound::detect {
@@ -169,7 +170,8 @@ Correlator::Groups::iterator Correlator::find_or_add(const CompiledCorrelation& 
     if (found == groups_.end()) {
         uses_.push_back(name);
         Group group{&correlation, std::move(key), {correlation.what, correlation.inputs.size()},
-                    std::nullopt, std::nullopt,   std::prev(uses_.end())};
+                    std::nullopt, std::nullopt,   std::prev(uses_.end()),
+                    node};
         found = groups_.emplace(name, std::move(group)).first;
     } else {
         uses_.splice(uses_.end(), uses_, found->second.use);
@@ -209,6 +211,35 @@ void Correlator::change_to(const RuleBook& book) {
         at = next;
     }
     book_ = &book;
+}
+
+void Correlator::save(event::ArchiveWriter& to) {
+    save_groups(to, uses_,
+                [&](event::ArchiveWriter& one, const std::string& name) -> const rule::Meta& {
+                    auto& group = groups_.at(name);
+                    event::archive(one, group.node, group.key, group.window_end, group.quiet_until);
+                    group.memory.save(one);
+                    return group.correlation->what.meta;
+                });
+}
+
+bool Correlator::restore(event::ArchiveReader& from) {
+    const bool sound = restore_groups(
+        from, book_->correlations, [&](event::ArchiveReader& one, auto& correlation) {
+            event::NodeId node{};
+            std::vector<std::string> key;
+            event::archive(one, node, key);
+            const auto place = find_or_add(correlation, std::move(key), node);
+            auto& [name, group] = *place;
+            if (group.window_end || group.memory.size() > 0) return false;
+            event::archive(one, group.window_end, group.quiet_until);
+            const bool whole = group.memory.restore(one);
+            if (group.window_end) window_ends_.emplace(*group.window_end, name);
+            events_ += group.memory.size();
+            return whole;
+        });
+    make_room();
+    return sound;
 }
 
 }  // namespace pipehound::detect

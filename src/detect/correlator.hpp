@@ -55,6 +55,11 @@ public:
     /// Tells of each judgement from now on; may be nullptr, must outlive this.
     void listen(CorrelationListener* listener) noexcept { listener_ = listener; }
 
+    /// What it remembers, as much as outlives a restart (kept_groups.hpp).
+    void save(event::ArchiveWriter& to);
+    /// Beside what is there. False: the bytes are not sound.
+    [[nodiscard]] bool restore(event::ArchiveReader& from);
+
     /// Other rules hold from now on; groups of correlations that did not change are kept.
     void change_to(const RuleBook& book);
 
@@ -70,6 +75,7 @@ private:
         std::optional<event::Time> window_end;
         std::optional<event::Time> quiet_until;
         Uses::iterator use;
+        event::NodeId node{};
     };
     using Groups = std::unordered_map<std::string, Group>;
 

@@ -66,6 +66,7 @@ struct Detector::State {
     std::vector<alert::Alert> advance(const event::Event& event);
     std::vector<alert::Alert> advance(const event::Records& records);
     std::vector<alert::Alert> advance(const event::EcsDocument& document);
+    void run_tasks(event::Time now, std::vector<alert::Alert>& alerts);
     std::vector<alert::Alert> run_due(event::Time now);
     void run(const Task& task, std::vector<alert::Alert>& alerts);
     void assess(pipe::FifoKey key, std::vector<alert::Alert>& alerts);
@@ -101,6 +102,13 @@ std::vector<alert::Alert> Detector::advance(const event::Event& event) {
     return state_->advance(event);
 }
 std::vector<alert::Alert> Detector::expire(event::Time now) { return state_->run_due(now); }
+
+std::vector<alert::Alert> Detector::stop() {
+    std::vector<alert::Alert> alerts;
+    state_->run_tasks(event::Time::max(), alerts);
+    state_->desk.tell_all_held(alerts);
+    return alerts;
+}
 std::vector<alert::Alert> Detector::advance(const event::Records& records) {
     return state_->advance(records);
 }
@@ -159,13 +167,17 @@ std::vector<alert::Alert> Detector::State::advance(const event::EcsDocument& doc
 
 // Each task finds the clock at its own due time, also where a stored log ends (`now` is
 // Time::max()) and nothing follows.
-std::vector<alert::Alert> Detector::State::run_due(event::Time now) {
-    std::vector<alert::Alert> alerts;
+void Detector::State::run_tasks(event::Time now, std::vector<alert::Alert>& alerts) {
     for (auto due = agenda.deadline(); due && *due <= now; due = agenda.deadline()) {
         clock = std::max(clock, *due);
         for (const auto& task : agenda.take_due(*due)) run(task, alerts);
     }
     if (now != event::Time::max()) clock = std::max(clock, now);
+}
+
+std::vector<alert::Alert> Detector::State::run_due(event::Time now) {
+    std::vector<alert::Alert> alerts;
+    run_tasks(now, alerts);
     desk.expire(now, alerts);
     return alerts;
 }
@@ -351,6 +363,7 @@ void Detector::save(event::ArchiveWriter& to) const {
     pipe::save(to, state_->tracker, processes);
     detect::save(to, state_->incidents);
     detect::save(to, filter_counts());
+    state_->desk.save(to);
 }
 
 bool Detector::restore(event::ArchiveReader& from) {
@@ -360,7 +373,7 @@ bool Detector::restore(event::ArchiveReader& from) {
     if (!detect::restore(from, state_->incidents)) return false;
     state_->incidents.prune(state_->tracker.fifos());
     state_->desk.add_filter_counts(restore_filter_counts(from));
-    return from.sound();
+    return state_->desk.restore(from);
 }
 
 Statistics Detector::statistics() const {

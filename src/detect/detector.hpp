@@ -138,10 +138,14 @@ public:
     /// a stored log call it with Time::max().
     [[nodiscard]] std::vector<alert::Alert> expire(event::Time now);
 
+    /// The host goes on and this does not: judges what waits around FIFOs, gives what was held
+    /// back. What rules wait for is left to a successor: that nothing came is not known yet.
+    [[nodiscard]] std::vector<alert::Alert> stop();
+
     [[nodiscard]] Statistics statistics() const;
 
-    /// Processes, FIFOs, incidents and the counts of filters, for a successor on the same boot.
-    /// What correlations and sequences remember is not among them.
+    /// Processes, FIFOs, incidents, counts of filters and what rules wait for, for a successor on
+    /// the same boot.
     void save(event::ArchiveWriter& to) const;
 
     /// Takes over what a predecessor saved, into a detector that has seen nothing yet, when its

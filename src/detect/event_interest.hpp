@@ -15,7 +15,9 @@ namespace pipehound::detect {
 
 struct EventInterest {
     event::ActSet acts;
-    std::set<std::string, std::less<>> calls;  ///< asked for by name, as SystemCallMade
+    std::set<std::string, std::less<>> calls;     ///< asked for by name, as SystemCallMade
+    event::ActSet needed;                         ///< of the acts those without which it is blind
+    std::set<std::string, std::less<>> messages;  ///< types of the records that tell such acts
 };
 
 /// All kinds of the query's category, or those alone that event.type, event.action and

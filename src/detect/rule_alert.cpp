@@ -45,8 +45,8 @@ alert::Alert rule_alert(const Sighting& sighting, const process::ProcessTable& p
     alert.level = meta.level;
     alert.confidence = confidence_of(meta);
     alert.risk_score = meta.risk.value_or(risk_score(meta.level));
-    alert.rule = {meta.id,         meta.title,  meta.description,
-                  meta.references, meta.author, meta.language};
+    alert.rule = {meta.id,   meta.title,  meta.description, meta.references,
+                  meta.note, meta.author, meta.language};
     alert.techniques = alert::techniques_of_tags(meta.tags);
     alert.reason = sighting.reason.empty() ? sighting.findings.back().summary : sighting.reason;
     alert.incident = alert_id(sighting, node);

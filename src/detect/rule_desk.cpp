@@ -223,6 +223,10 @@ void RuleDesk::expire(event::Time now, std::vector<alert::Alert>& alerts) {
     tell_held(limit_.expire(now), alerts);
 }
 
+void RuleDesk::tell_all_held(std::vector<alert::Alert>& alerts) {
+    tell_held(limit_.expire(event::Time::max()), alerts);
+}
+
 std::optional<event::Time> RuleDesk::deadline() const {
     if (!watch_) return std::nullopt;
     const auto watch = watch_->deadline();
@@ -248,7 +252,7 @@ void RuleDesk::tell_held(std::vector<AlertLimit::Held> held,
 std::vector<alert::Alert> RuleDesk::change_rules(std::shared_ptr<const RuleBook> book,
                                                  std::shared_ptr<const event::UserNames> users) {
     std::vector<alert::Alert> alerts;
-    tell_held(limit_.expire(event::Time::max()), alerts);
+    tell_all_held(alerts);
     auto watch = std::make_unique<RuleWatch>(std::move(book), std::move(users));
     if (watch_) watch->take_over(*watch_);
     recent_.clear();  // they point into the book that goes
@@ -268,6 +272,19 @@ std::vector<FilterCount> RuleDesk::filter_counts() const {
 void RuleDesk::add_filter_counts(const std::vector<FilterCount>& counts) {
     for (const auto& count : counts)
         if (watch_) watch_->add_excluded(count.id, count.excluded);
+}
+
+void RuleDesk::save(event::ArchiveWriter& to) {
+    event::ArchiveWriter of_rules;
+    if (watch_) watch_->save(of_rules);
+    to.text(std::move(of_rules).take());
+}
+
+bool RuleDesk::restore(event::ArchiveReader& from) {
+    const auto bytes = from.text();
+    if (!watch_ || bytes.empty()) return from.sound();
+    event::ArchiveReader of_rules{bytes};
+    return watch_->restore(of_rules) && of_rules.at_end();
 }
 
 void RuleDesk::add_to(Statistics& statistics) const {

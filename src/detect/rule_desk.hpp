@@ -34,6 +34,8 @@ public:
     void take(const event::EcsDocument& document, const event::Moment& now,
               std::vector<alert::Alert>& alerts);
     void expire(event::Time now, std::vector<alert::Alert>& alerts);
+    /// What the limit on a rule's alerts held back.
+    void tell_all_held(std::vector<alert::Alert>& alerts);
     [[nodiscard]] std::optional<event::Time> deadline() const;
 
     [[nodiscard]] std::vector<alert::Alert> change_rules(
@@ -53,6 +55,10 @@ public:
 
     [[nodiscard]] std::vector<FilterCount> filter_counts() const;
     void add_filter_counts(const std::vector<FilterCount>& counts);
+    /// What the rules remember.
+    void save(event::ArchiveWriter& to);
+    /// False: the bytes are not sound.
+    [[nodiscard]] bool restore(event::ArchiveReader& from);
     void add_to(Statistics& statistics) const;
 
 private:

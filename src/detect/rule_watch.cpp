@@ -177,6 +177,15 @@ const CompiledFilter* RuleWatch::excludes_incident(const event::Event& event,
     return matcher_.excluded(book_->pipe_filters, event.header.time, answers);
 }
 
+void RuleWatch::save(event::ArchiveWriter& to) {
+    correlator_.save(to);
+    sequencer_.save(to);
+}
+
+bool RuleWatch::restore(event::ArchiveReader& from) {
+    return correlator_.restore(from) && sequencer_.restore(from, *book_);
+}
+
 void RuleWatch::take_over(RuleWatch& other) {
     correlator_ = std::move(other.correlator_);
     correlator_.change_to(*book_);

@@ -64,6 +64,11 @@ public:
     /// Tells the listener of the chains that still wait.
     void tell_open() const { sequencer_.tell_open(); }
 
+    /// What correlations and sequences remember (kept_groups.hpp).
+    void save(event::ArchiveWriter& to);
+    /// False: the bytes are not sound.
+    [[nodiscard]] bool restore(event::ArchiveReader& from);
+
     /// Keeps the running state of another watch, as far as its correlations are the same.
     void take_over(RuleWatch& other);
 

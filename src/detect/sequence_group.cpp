@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "detect/finding_archive.hpp"
+
 namespace pipehound::detect {
 
 namespace {
@@ -237,6 +239,56 @@ std::size_t SequenceGroup::size() const noexcept {
     for (const auto& step : steps_) count += (step.latest ? 1U : 0U) + (step.earlier ? 1U : 0U);
     for (const auto& events : samples_) count += events.size();
     return count;
+}
+
+template <typename Archive>
+void SequenceGroup::archive_all(Archive& at) {
+    using event::archive;
+    const auto ordinal = [&at](Ordinal& one) { archive(at, one.time, one.tiebreaker); };
+    const auto chain = [&](Chain& one) {
+        archive(at, one.findings, one.spoilt);
+        archive_if_there(at, one.leading, ordinal);
+    };
+    archive_each(at, steps_, [&](Step& step) {
+        archive_if_there(at, step.latest, chain);
+        archive_if_there(at, step.earlier, chain);
+    });
+    archive_each(at, gaps_, [&](GapEvents& gap) {
+        archive_if_there(at, gap.latest, ordinal);
+        archive_if_there(at, gap.earlier, ordinal);
+    });
+    archive_each(at, waiting_, [&](Waiting& one) {
+        chain(one.chain);
+        archive(at, one.until);
+    });
+    archive_each(at, samples_, [&](std::vector<Finding>& events) { archive(at, events); });
+    archive(at, sampled_);
+}
+
+void SequenceGroup::save(event::ArchiveWriter& to) { archive_all(to); }
+
+bool SequenceGroup::restore(event::ArchiveReader& from) {
+    archive_all(from);
+    return from.sound() && sound();
+}
+
+/// Could it have come to this by itself?
+bool SequenceGroup::sound() const {
+    const auto steps = plan_->steps.size();
+    if (!plan_->ordered)
+        return steps_.empty() && gaps_.empty() && waiting_.empty() &&
+               samples_.size() == (sampled_ ? 0 : steps);
+    const auto reaches = [](const std::optional<Chain>& chain, std::size_t step) {
+        return !chain || chain->findings.size() == step + 1;
+    };
+    for (std::size_t step = 0; step < steps_.size(); ++step)
+        if (!reaches(steps_[step].latest, step) || !reaches(steps_[step].earlier, step))
+            return false;
+    return steps_.size() < steps && (gaps_.empty() || gaps_.size() == plan_->gaps.size()) &&
+           (waiting_.empty() || plan_->has_trailing_gap()) && waiting_.size() <= most_waiting &&
+           std::all_of(waiting_.begin(), waiting_.end(),
+                       [&](const Waiting& one) { return one.chain.findings.size() == steps; }) &&
+           samples_.empty() && !sampled_;
 }
 
 /// Of each step as many events as there are steps are enough: some of them is not taken elsewhere.

@@ -26,6 +26,7 @@
 #include "detect/chain_listener.hpp"
 #include "detect/finding.hpp"
 #include "detect/sequence_plan.hpp"
+#include "event/archive.hpp"
 
 namespace pipehound::detect {
 
@@ -61,6 +62,10 @@ public:
     }
     /// How many chains, or events of a sample, it remembers.
     [[nodiscard]] std::size_t size() const noexcept;
+
+    void save(event::ArchiveWriter& to);
+    /// False: what is read cannot be this sequence's.
+    [[nodiscard]] bool restore(event::ArchiveReader& from);
 
     /// The same sequence, read anew.
     void change_to(const SequencePlan& plan) noexcept { plan_ = &plan; }
@@ -109,10 +114,14 @@ private:
     void take_sample(const Stages& stages, const Finding& finding, std::vector<Match>& matches);
     [[nodiscard]] bool choose(std::size_t step, std::vector<const Finding*>& chosen) const;
 
+    template <typename Archive>
+    void archive_all(Archive& at);
+    [[nodiscard]] bool sound() const;
+
     const SequencePlan* plan_;
     std::vector<Step> steps_;  // that are reached; the last one completes
     std::vector<GapEvents> gaps_;
-    std::vector<Waiting> waiting_;  // the oldest first
+    std::vector<Waiting> waiting_;               // the oldest first
     std::vector<std::vector<Finding>> samples_;  // by step
     bool sampled_ = false;
 };

@@ -4,20 +4,26 @@
 #include <algorithm>
 #include <map>
 
+#include "detect/kept_groups.hpp"
+
 namespace pipehound::detect {
 
 namespace {
 
 constexpr char between = '\x1f';  // parts of a name
 
-std::string name_of(const CompiledSequence& sequence, event::NodeId node, std::string_view key) {
-    std::string name = std::to_string(sequence.number) + between;
-    return name.append(std::to_string(event::number(node))).append(1, between).append(key);
+std::string name_of(const CompiledSequence& sequence, std::string_view rest) {
+    return std::to_string(sequence.number).append(1, between).append(rest);
 }
 
-std::string_view key_in(std::string_view name) {
-    return name.substr(name.find(between, name.find(between) + 1) + 1);
+std::string name_of(const CompiledSequence& sequence, event::NodeId node, std::string_view key) {
+    return name_of(sequence, std::to_string(event::number(node)).append(1, between).append(key));
 }
+
+/// Without the sequence's number, which another book may change.
+std::string_view rest_of(std::string_view name) { return name.substr(name.find(between) + 1); }
+
+std::string_view key_in(std::string_view name) { return rest_of(rest_of(name)); }
 
 }  // namespace
 
@@ -35,10 +41,10 @@ void Sequencer::take(std::vector<StageHit> stages, const Finding& finding,
                stages[i].key == first.key;
              ++i)
             together[stages[i].stage] = true;
-        auto* const group = group_for(first, together, finding.node);
-        if (group == nullptr) continue;
+        const auto group = group_for(first, together, finding.node);
+        if (group == groups_.end()) continue;
         change(
-            *group,
+            group,
             [&](auto& memory, auto& matches) {
                 memory.take(together, finding, matches, listener_);
             },
@@ -49,20 +55,17 @@ void Sequencer::take(std::vector<StageHit> stages, const Finding& finding,
 
 /// Keeps the books of a group that `change` does something to.
 template <typename Change>
-void Sequencer::change(Node& node, Change&& change, std::vector<SequenceHit>& hits) {
-    auto& group = node.second;
+void Sequencer::change(Place place, Change&& change, std::vector<SequenceHit>& hits) {
+    const auto& group = *place;
     std::vector<SequenceGroup::Match> matches;
     count(group, false);
-    if (listener_ != nullptr) listener_->turn_to(key_in(node.first));
+    if (listener_ != nullptr) listener_->turn_to(key_in(group.name));
     change(group.memory, matches);
     count(group, true);
     for (auto& match : matches) hits.push_back({group.sequence, std::move(match)});
-    if (group.memory.empty()) return erase(node);
-    const auto wake = group.memory.wake();
-    if (wake == group.wake) return;
-    if (group.wake) wakes_.erase({*group.wake, &node});
-    if (wake) wakes_.emplace_hint(wakes_.end(), *wake, &node);
-    group.wake = wake;
+    if (group.memory.empty()) return erase(place);
+    const auto wake = group.memory.wake().value_or(never);
+    if (wake != group.wake) groups_.modify(place, [wake](Group& one) { one.wake = wake; });
 }
 
 /// Takes the group's chains into the books, or out of them.
@@ -87,88 +90,103 @@ bool Sequencer::wants(const CompiledSequence& sequence, std::size_t stage) const
 }
 
 void Sequencer::expire(event::Time now, std::vector<SequenceHit>& hits) {
-    while (!wakes_.empty() && wakes_.begin()->first < now)
+    const auto& wakes = groups_.get<ByWake>();
+    while (!wakes.empty() && wakes.begin()->wake < now)
         change(
-            *wakes_.begin()->second,
+            groups_.project<0>(wakes.begin()),
             [&](auto& memory, auto& matches) { memory.expire(now, matches, listener_); }, hits);
 }
 
 std::optional<event::Time> Sequencer::deadline() const {
-    if (wakes_.empty()) return std::nullopt;
-    return wakes_.begin()->first + event::Duration{1};
+    const auto& wakes = groups_.get<ByWake>();
+    if (wakes.empty() || wakes.begin()->wake == never) return std::nullopt;
+    return wakes.begin()->wake + event::Duration{1};
 }
 
-Sequencer::Node* Sequencer::group_for(const StageHit& hit, const SequenceGroup::Stages& stages,
+Sequencer::Place Sequencer::group_for(const StageHit& hit, const SequenceGroup::Stages& stages,
                                       event::NodeId node) {
     const auto& sequence = *hit.sequence;
-    auto name = name_of(sequence, node, hit.key);
-    if (const auto found = groups_.find(name); found != groups_.end()) {
-        uses_.splice(uses_.end(), uses_, found->second.use);
-        return &*found;
-    }
     bool begins = listener_ != nullptr;
     for (std::size_t stage = 0; stage < stages.size(); ++stage)
         begins = begins || (stages[stage] && sequence.plan.begins(stage));
-    return begins ? &add(std::move(name), sequence) : nullptr;
-}
-
-Sequencer::Node& Sequencer::add(std::string name, const CompiledSequence& sequence) {
-    auto& node = *groups_.try_emplace(std::move(name), sequence, uses_.end()).first;
-    node.second.use = uses_.insert(uses_.end(), &node);
-    return node;
+    auto name = name_of(sequence, node, hit.key);
+    const auto place =
+        begins ? groups_.emplace(std::move(name), sequence).first : groups_.find(name);
+    if (place == groups_.end()) return place;
+    auto& uses = groups_.get<ByUse>();
+    uses.relocate(uses.end(), groups_.project<ByUse>(place));
+    return place;
 }
 
 void Sequencer::make_room() {
+    const auto& uses = groups_.get<ByUse>();
     while (groups_.size() > 1 && (groups_.size() > limits_.groups || chains_ > limits_.chains)) {
-        tell_left(*uses_.front(), ChainEnd::evicted);
-        erase(*uses_.front());
+        tell_left(uses.front(), ChainEnd::evicted);
+        erase(groups_.project<0>(uses.begin()));
         ++evictions_;
     }
 }
 
 void Sequencer::tell_open() const {
-    for (const auto* const node : uses_) tell_left(*node, ChainEnd::open);
+    for (const auto& group : groups_.get<ByUse>()) tell_left(group, ChainEnd::open);
 }
 
-void Sequencer::tell_left(const Node& node, ChainEnd how) const {
+void Sequencer::tell_left(const Group& group, ChainEnd how) const {
     if (listener_ == nullptr) return;
-    listener_->turn_to(key_in(node.first));
-    node.second.memory.tell_left(how, *listener_);
+    listener_->turn_to(key_in(group.name));
+    group.memory.tell_left(how, *listener_);
 }
 
-void Sequencer::erase(Node& node) {
-    const auto& group = node.second;
-    if (group.wake) wakes_.erase({*group.wake, &node});
-    count(group, false);
-    uses_.erase(group.use);
-    groups_.erase(node.first);
+void Sequencer::erase(Place group) {
+    count(*group, false);
+    groups_.erase(group);
 }
 
-/// Names begin with a sequence's number, which may be another one now.
+void Sequencer::insert(Group group) {
+    const auto [place, fresh] = groups_.insert(std::move(group));
+    if (fresh) count(*place, true);
+}
+
 void Sequencer::change_to(const RuleBook& book) {
     std::map<std::pair<std::string, std::string>, const CompiledSequence*> kept;
     for (const auto& sequence : book.sequences)
         kept.emplace(std::pair{sequence.what.meta.id, sequence.what.meta.fingerprint}, &sequence);
     Groups old;
     old.swap(groups_);
-    Uses uses;
-    uses.swap(uses_);
-    wakes_.clear();
     reached_.clear();
     chains_ = 0;
-    for (auto* const node : uses) {
-        auto& [name, group] = *node;
+    for (const auto& group : old.get<ByUse>()) {
         const auto& meta = group.sequence->what.meta;
         const auto same = kept.find({meta.id, meta.fingerprint});
         if (same == kept.end()) continue;
-        const auto rest = name.substr(name.find(between));
-        auto& moved = add(std::to_string(same->second->number) + rest, *same->second);
-        moved.second.memory = std::move(group.memory);
-        moved.second.memory.change_to(same->second->plan);
-        moved.second.wake = group.wake;
-        if (group.wake) wakes_.emplace(*group.wake, &moved);
-        count(moved.second, true);
+        Group moved{name_of(*same->second, rest_of(group.name)), *same->second};
+        moved.memory = std::move(group.memory);
+        moved.memory.change_to(same->second->plan);
+        moved.wake = group.wake;
+        insert(std::move(moved));
     }
+}
+
+void Sequencer::save(event::ArchiveWriter& to) const {
+    save_groups(to, groups_.get<ByUse>(),
+                [](event::ArchiveWriter& one, const Group& group) -> const rule::Meta& {
+                    one.text(rest_of(group.name));
+                    group.memory.save(one);
+                    return group.sequence->what.meta;
+                });
+}
+
+bool Sequencer::restore(event::ArchiveReader& from, const RuleBook& book) {
+    const bool sound = restore_groups(
+        from, book.sequences, [&](event::ArchiveReader& one, const CompiledSequence& sequence) {
+            Group group{name_of(sequence, one.text()), sequence};
+            if (!group.memory.restore(one)) return false;
+            group.wake = group.memory.wake().value_or(never);
+            if (!group.memory.empty()) insert(std::move(group));
+            return true;
+        });
+    make_room();
+    return sound;
 }
 
 }  // namespace pipehound::detect

@@ -3,13 +3,15 @@
 // Bounded: beyond the limits the group that was used least recently makes room, and is counted.
 #pragma once
 
+#include <boost/multi_index/hashed_index.hpp>
+#include <boost/multi_index/member.hpp>
+#include <boost/multi_index/ordered_index.hpp>
+#include <boost/multi_index/sequenced_index.hpp>
+#include <boost/multi_index_container.hpp>
 #include <cstdint>
-#include <list>
+#include <functional>
 #include <optional>
-#include <set>
 #include <string>
-#include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -56,6 +58,11 @@ public:
     /// Tells the listener of all that still waits.
     void tell_open() const;
 
+    /// What it remembers, as much as outlives a restart (kept_groups.hpp).
+    void save(event::ArchiveWriter& to) const;
+    /// Beside what is there. False: the bytes are not sound.
+    [[nodiscard]] bool restore(event::ArchiveReader& from, const RuleBook& book);
+
     /// Other rules hold from now on; groups of sequences that did not change are kept.
     void change_to(const RuleBook& book);
 
@@ -64,36 +71,43 @@ public:
     [[nodiscard]] std::uint64_t evictions() const noexcept { return evictions_; }
 
 private:
-    struct Group;
-    using Groups = std::unordered_map<std::string, Group>;
-    using Node = std::pair<const std::string, Group>;  // of groups_: stays where it is
-    using Uses = std::list<Node*>;
+    static constexpr auto never = event::Time::max();
     struct Group {
+        std::string name;
         const CompiledSequence* sequence;
-        SequenceGroup memory;
-        Uses::iterator use;
-        std::optional<event::Time> wake{};
+        mutable SequenceGroup memory;  // no index asks for it
+        event::Time wake = never;
 
-        Group(const CompiledSequence& of, Uses::iterator at)
-            : sequence{&of}, memory{of.plan}, use{at} {}
+        Group(std::string called, const CompiledSequence& of)
+            : name{std::move(called)}, sequence{&of}, memory{of.plan} {}
     };
+    struct ByUse;  // the least recent first
+    struct ByWake;
+    using Groups = boost::multi_index_container<
+        Group, boost::multi_index::indexed_by<
+                   boost::multi_index::hashed_unique<
+                       boost::multi_index::member<Group, std::string, &Group::name>,
+                       std::hash<std::string>>,
+                   boost::multi_index::sequenced<boost::multi_index::tag<ByUse>>,
+                   boost::multi_index::ordered_non_unique<
+                       boost::multi_index::tag<ByWake>,
+                       boost::multi_index::member<Group, event::Time, &Group::wake>>>>;
+    using Place = Groups::iterator;
 
-    /// nullptr: none, and an event of these stages begins none.
-    [[nodiscard]] Node* group_for(const StageHit& hit, const SequenceGroup::Stages& stages,
+    /// The end: none, and an event of these stages begins none.
+    [[nodiscard]] Place group_for(const StageHit& hit, const SequenceGroup::Stages& stages,
                                   event::NodeId node);
-    [[nodiscard]] Node& add(std::string name, const CompiledSequence& sequence);
     template <typename Change>
-    void change(Node& group, Change&& change, std::vector<SequenceHit>& hits);
+    void change(Place group, Change&& change, std::vector<SequenceHit>& hits);
     void count(const Group& group, bool more);
     void make_room();
-    void erase(Node& group);
-    void tell_left(const Node& group, ChainEnd how) const;
+    void erase(Place group);
+    void insert(Group group);
+    void tell_left(const Group& group, ChainEnd how) const;
 
     Limits limits_;
     Groups groups_;
     std::vector<std::vector<std::size_t>> reached_;  // by sequence and step: how many groups
-    Uses uses_;                                      // the least recent first
-    std::set<std::pair<event::Time, Node*>> wakes_;
     std::size_t chains_ = 0;
     std::uint64_t evictions_ = 0;
     ChainListener* listener_ = nullptr;

@@ -4,8 +4,10 @@
 // little: seven bits a byte, the last without the eighth bit.
 #pragma once
 
+#include <bit>
 #include <chrono>
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -89,6 +91,13 @@ void archive(Archive& at, Number& value) {
 }
 
 template <typename Archive>
+void archive(Archive& at, double& value) {
+    auto bits = std::bit_cast<std::uint64_t>(value);
+    archive(at, bits);
+    value = std::bit_cast<double>(bits);
+}
+
+template <typename Archive>
 void archive(Archive& at, std::string& value) {
     if constexpr (Archive::reads)
         value = at.text();
@@ -108,12 +117,17 @@ void archive(Archive& at, Moment& value) {
     archive(at, value.ordinal, value.time, value.serial);
 }
 
-template <typename Archive, typename Value>
-void archive(Archive& at, std::optional<Value>& value) {
+template <typename Archive, typename Value, typename Whole>
+void archive_if_there(Archive& at, std::optional<Value>& value, Whole&& whole) {
     bool there = value.has_value();
     archive(at, there);
     if constexpr (Archive::reads) value = there ? std::optional<Value>{Value{}} : std::nullopt;
-    if (there) archive(at, *value);
+    if (there) whole(*value);
+}
+
+template <typename Archive, typename Value>
+void archive(Archive& at, std::optional<Value>& value) {
+    archive_if_there(at, value, [&at](Value& whole) { archive(at, whole); });
 }
 
 /// One after the other.
@@ -124,8 +138,8 @@ void archive(Archive& at, First& first, Second& second, More&... more) {
 }
 
 /// Each element takes a byte at least: what says that it holds more is not sound.
-template <typename Archive, typename Value, typename Each>
-void archive_each(Archive& at, std::vector<Value>& values, Each&& each) {
+template <typename Archive, typename Values, typename Each>
+void archive_each(Archive& at, Values& values, Each&& each) {
     auto count = values.size();
     archive(at, count);
     if constexpr (Archive::reads) {
@@ -137,6 +151,11 @@ void archive_each(Archive& at, std::vector<Value>& values, Each&& each) {
 
 template <typename Archive, typename Value>
 void archive(Archive& at, std::vector<Value>& values) {
+    archive_each(at, values, [&at](Value& value) { archive(at, value); });
+}
+
+template <typename Archive, typename Value>
+void archive(Archive& at, std::deque<Value>& values) {
     archive_each(at, values, [&at](Value& value) { archive(at, value); });
 }
 

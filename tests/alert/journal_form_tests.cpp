@@ -39,6 +39,14 @@ Alert blindness() {
     return alert;
 }
 
+/// With all that the catalog may show.
+Alert full_rule_find() {
+    auto alert = sample::rule_find();
+    alert.techniques = {{"T1059", "Command and Scripting Interpreter", "TA0002", "Execution"}};
+    alert.remote = Remote{{"203.0.113.5", 4444}};
+    return alert;
+}
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(journal_form_tests)
@@ -67,9 +75,10 @@ BOOST_AUTO_TEST_CASE(names_are_valid_and_appear_once_and_no_value_is_empty) {
 
 BOOST_AUTO_TEST_CASE(every_field_stands_in_the_documentation) {
     const auto page = source("doc/alert-format.md");
-    for (const auto& [field, value] : journal_fields(sample::reverse_shell()))
-        BOOST_TEST(page.find('`' + field + '`') != std::string::npos,
-                   field << " is not documented");
+    for (const auto& [name, alert] : sample::all())
+        for (const auto& [field, value] : journal_fields(alert))
+            BOOST_TEST(page.find('`' + field + '`') != std::string::npos,
+                       field << " is not documented");
 }
 
 BOOST_AUTO_TEST_CASE(priority_follows_the_level) {
@@ -99,6 +108,16 @@ BOOST_AUTO_TEST_CASE(hostile_text_cannot_start_a_line_nor_an_escape) {
                    field);
 }
 
+BOOST_AUTO_TEST_CASE(a_guide_keeps_its_lines_and_nothing_else_that_moves_a_cursor) {
+    const auto fields = fields_of(sample::rule_find());
+    BOOST_TEST(fields.at("PIPEHOUND_NOTE") == "## Triage\n\n1. Who is it?\n2. End it.\\x1b[2J\n");
+    auto alert = sample::rule_find();
+    alert.rule.note.assign(max_journal_json, 'x');
+    BOOST_TEST(fields_of(alert).at("PIPEHOUND_NOTE").size() == max_journal_note);
+    BOOST_TEST(fields_of(alert).at("PIPEHOUND_JSON").size() <= max_journal_json);
+    BOOST_TEST(fields_of(sample::reverse_shell()).count("PIPEHOUND_NOTE") == 0u);
+}
+
 BOOST_AUTO_TEST_CASE(an_enormous_alert_is_cut_to_the_limits_and_keeps_both_legs) {
     const auto alert = sample::huge();
     for (const auto& [field, value] : journal_fields(alert))
@@ -116,7 +135,7 @@ BOOST_AUTO_TEST_CASE(an_enormous_alert_is_cut_to_the_limits_and_keeps_both_legs)
 
 BOOST_AUTO_TEST_CASE(the_catalog_explains_each_message_and_names_only_fields_that_exist) {
     const auto catalog = source("conf/pipehound.catalog");
-    for (const auto& alert : {sample::reverse_shell(), blindness()}) {
+    for (const auto& alert : {sample::reverse_shell(), full_rule_find(), blindness()}) {
         const auto fields = fields_of(alert);
         const auto begin = catalog.find("\n-- " + fields.at("MESSAGE_ID") + "\nSubject: ");
         BOOST_REQUIRE(begin != std::string::npos);
@@ -133,6 +152,8 @@ BOOST_AUTO_TEST_CASE(the_catalog_explains_each_message_and_names_only_fields_tha
 BOOST_AUTO_TEST_CASE(what_is_no_plain_detection_says_what_it_is) {
     BOOST_TEST(fields_of(sample::reverse_shell()).count("PIPEHOUND_KIND") == 0u);
     BOOST_TEST(fields_of(blindness()).at("PIPEHOUND_KIND") == "blindness");
+    BOOST_TEST(fields_of(blindness()).at("MESSAGE_ID") == blindness_message_id);
+    BOOST_TEST(fields_of(sample::rule_find()).at("MESSAGE_ID") == rule_message_id);
     auto test = sample::reverse_shell();
     test.kind = Kind::selftest;
     const auto fields = fields_of(test);

@@ -174,6 +174,39 @@ inline Alert huge() {
     return alert;
 }
 
+/// What a loaded rule found.
+inline Alert rule_find() {
+    Alert alert;
+    alert.level = event::Level::medium;
+    alert.confidence = 80;
+    alert.risk_score = 47;
+    alert.rule = {"0d1b4c53-3b0c-4a52-8f0a-1d1f2c9c3f11",
+                  "FIFO made in a shared folder",
+                  "Somebody made a FIFO where everybody may write.",
+                  {"https://man7.org/linux/man-pages/man7/fifo.7.html"},
+                  "## Triage\n\n1. Who is it?\n2. End it.\x1b[2J\n",
+                  "somebody",
+                  "eql"};
+    alert.reason = "made the FIFO /tmp/f";
+    alert.incident = "phr-0123456789abcdef";
+    alert.file = File{"/tmp/f", "fifo"};
+    alert.members = {member(Role::subject, 4242, 1, "/usr/bin/mkfifo", {"mkfifo", "/tmp/f"})};
+    alert.evidence = {{at(0), 101, "fifo-created", event::Pid{4242}, "made the FIFO /tmp/f"}};
+    alert.first = alert.last = at(0);
+    return alert;
+}
+
+/// The same, over exported documents.
+inline Alert document_find() {
+    auto alert = rule_find();
+    alert.file.reset();
+    alert.members.clear();
+    alert.evidence = {{at(0), 1, "exec", event::Pid{}, "mkfifo /tmp/f", "AbC-1\n2"},
+                      {at(5), 2, "exec", event::Pid{}, "nc 203.0.113.5 4444", "2"}};
+    alert.last = at(5);
+    return alert;
+}
+
 struct Named {
     std::string name;
     Alert alert;
@@ -184,7 +217,9 @@ inline std::vector<Named> all() {
             {"bind_shell", bind_shell()},
             {"ipv6_shell", ipv6_shell()},
             {"local_shell", local_shell()},
-            {"hostile", hostile()}};
+            {"hostile", hostile()},
+            {"rule_find", rule_find()},
+            {"document_find", document_find()}};
 }
 
 }  // namespace pipehound::alert::sample

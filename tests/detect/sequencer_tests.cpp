@@ -44,6 +44,17 @@ std::size_t take(Sequencer& sequencer, const StageHit& hit, const detect::Findin
     return hits.size();
 }
 
+std::string saved(const Sequencer& sequencer) {
+    event::ArchiveWriter to;
+    sequencer.save(to);
+    return std::move(to).take();
+}
+
+bool restored(Sequencer& sequencer, const std::string& bytes, const RuleBook& book) {
+    event::ArchiveReader from{bytes};
+    return sequencer.restore(from, book) && from.at_end();
+}
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(sequencer_tests)
@@ -183,6 +194,66 @@ BOOST_AUTO_TEST_CASE(a_reload_keeps_the_chains_of_sequences_that_did_not_change)
     BOOST_TEST(take(sequencer, {&after->sequences[0], 1, "k"}, at(2)) == 0u);
     BOOST_TEST(take(sequencer, {&after->sequences[1], 1, "k"}, at(2)) == 1u);
     BOOST_TEST(take(sequencer, {&after->sequences[2], 1, "k"}, at(2)) == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(a_restart_keeps_them_too) {
+    auto timed = two_stages("9", 15);
+    timed.meta.id = "timed";
+    const auto before = book_of({two_stages("1"), timed});
+    const auto after = book_of({two_stages("changed"), timed, two_stages("1")});
+    Sequencer first;
+    for (const unsigned node : {0U, 1U})
+        for (const auto& sequence : before->sequences)
+            (void)take(first, {&sequence, 0, "k"}, at(1, node));
+    const auto bytes = saved(first);
+
+    Sequencer second;
+    BOOST_REQUIRE(restored(second, bytes, *after));
+    BOOST_TEST(second.chains() == 4u);
+    BOOST_TEST((second.deadline() == event::Time{event::Duration{17}}));
+    BOOST_TEST(!second.wants(after->sequences[0], 1));
+    BOOST_TEST(take(second, {&after->sequences[1], 1, "k"}, at(2)) == 1u);
+    BOOST_TEST(take(second, {&after->sequences[2], 1, "k"}, at(2, 1)) == 1u);
+    BOOST_TEST(take(second, {&after->sequences[2], 1, "other"}, at(2)) == 0u);
+    BOOST_TEST(second.chains() == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_damaged_is_found_out_or_harmless) {
+    const auto book = book_of({two_stages("1", 15)});
+    Sequencer first;
+    (void)take(first, {&book->sequences[0], 0, "k"}, at(1));
+    const auto bytes = saved(first);
+    for (std::size_t length = 0; length < bytes.size(); ++length) {
+        Sequencer second;
+        BOOST_TEST(!restored(second, bytes.substr(0, length), *book));
+    }
+    for (std::size_t place = 0; place < bytes.size(); ++place)
+        for (const char other : {'\0', '\x01', '\x02', '\x7f', '\xff'}) {
+            auto damaged = bytes;
+            damaged[place] = other;
+            Sequencer second;
+            if (!restored(second, damaged, *book)) continue;
+            (void)take(second, {&book->sequences[0], 1, "k"}, at(2));
+            std::vector<detect::SequenceHit> hits;
+            second.expire(event::Time::max(), hits);
+            BOOST_TEST(second.groups() == 0u);
+        }
+}
+
+BOOST_AUTO_TEST_CASE(of_many_the_latest_are_saved) {
+    const auto book = book_of({two_stages("1")});
+    Sequencer first;
+    constexpr int many = 40000;
+    for (int i = 0; i < many; ++i)
+        (void)take(first, {&book->sequences[0], 0, std::to_string(i)}, at(i));
+    const auto bytes = saved(first);
+    BOOST_TEST(bytes.size() < 3U << 19);
+    Sequencer second;
+    BOOST_REQUIRE(restored(second, bytes, *book));
+    BOOST_TEST(second.chains() > 1000u);
+    BOOST_TEST(second.chains() < first.chains());
+    BOOST_TEST(take(second, {&book->sequences[0], 1, std::to_string(many - 1)}, at(many)) == 1u);
+    BOOST_TEST(take(second, {&book->sequences[0], 1, "0"}, at(many)) == 0u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

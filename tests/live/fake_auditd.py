@@ -202,16 +202,16 @@ def file_survives_rotation(start):
     return '' if plugin.await_critical() else 'no new file after a rotation'
 
 
-def split_before_the_connect():
-    """The attack in two: what sets it up, and what follows from the first connect on."""
+def split_before(mark=b'type=SOCKADDR'):
+    """The attack in two: what comes before the first event with a record like this, by default the connect, and the rest."""
     events = audit_log.events(audit_log.read(ATTACK))
-    at = next(i for i, event in enumerate(events) if any(b'type=SOCKADDR' in line for line in event))
+    at = next(i for i, event in enumerate(events) if any(mark in line for line in event))
     return [audit_log.with_end_records([line for event in part for line in event]) for part in (events[:at], events[at:])]
 
 
 def second_half_after_a_kill(start, **options):
     """Is the attack found by who saw only its second half, and had a predecessor?"""
-    first_half, second_half = split_before_the_connect()
+    first_half, second_half = split_before()
     first = start(**options)
     first.stdin.sendall(first_half)
     time.sleep(2.5)  # it saves every second
@@ -231,7 +231,7 @@ def knows_nothing_where_no_state_is_kept(start):
 
 
 def a_clean_stop_saves_at_once(start):
-    first_half, second_half = split_before_the_connect()
+    first_half, second_half = split_before()
     first = start()
     first.stdin.sendall(first_half)
     first.stdin.shutdown(socket.SHUT_WR)
@@ -242,9 +242,46 @@ def a_clean_stop_saves_at_once(start):
     return '' if second.await_critical() else 'a shell that was set up before the restart was missed'
 
 
+def a_sequence_goes_on_after_a_restart(start):
+    first_half, second_half = split_before(b' a0="cat"')
+    with tempfile.TemporaryDirectory() as rules:
+        os.chmod(rules, 0o755)
+        pathlib.Path(rules, 'over-a-restart.eql').write_text(
+            'sequence with maxspan=1d [process where process.name == "mkfifo"] [process where process.name == "cat"]\n')
+        settings = f'[rules]\npaths = ["{rules}"]\n'
+        first = start(settings=settings)
+        first.stdin.sendall(first_half)
+        first.stdin.shutdown(socket.SHUT_WR)
+        if first.gone_within(3) is None:
+            return 'did not leave'
+        if any(alert['rule']['name'] == 'over-a-restart' for alert in first.alerts()):
+            return 'the first half is enough: this shows nothing'
+        second = start(restart=True, settings=settings)
+        second.stdin.sendall(second_half)
+        second.await_critical()
+        second.stdin.shutdown(socket.SHUT_WR)
+        second.gone_within(3)
+        found = [alert for alert in second.alerts() if alert['rule']['name'] == 'over-a-restart']
+    return '' if len(found) == 1 and len(found[0]['pipehound']['evidence']) == 2 else f'{len(found)} alerts'
+
+
+def a_stop_does_not_say_what_has_not_happened(start):
+    with tempfile.TemporaryDirectory() as rules:
+        os.chmod(rules, 0o755)
+        pathlib.Path(rules, 'nothing-followed.eql').write_text(
+            'sequence with maxspan=1d [process where process.name == "mkfifo"] ![network where destination.port == 1]\n')
+        plugin = start(settings=f'[rules]\npaths = ["{rules}"]\n')
+        plugin.send(attack_bytes())
+        plugin.await_critical()
+        plugin.stdin.shutdown(socket.SHUT_WR)
+        if plugin.gone_within(3) is None:
+            return 'did not leave'
+        return 'a day that is not over was told' if any(alert['rule']['name'] == 'nothing-followed' for alert in plugin.alerts()) else ''
+
+
 def damaged_state_is_no_obstacle(start):
     folder = start().folder
-    (folder / 'state').write_bytes(b'pipehound-state-1 ' + os.urandom(500))
+    (folder / 'state').write_bytes(b'pipehound-state-2 ' + os.urandom(500))
     plugin = start(restart=True)
     plugin.send(attack_bytes())
     return '' if plugin.await_critical() else 'no alert'
@@ -376,6 +413,7 @@ def journal_away_means_spool(start):
 TESTS = (reads_pieces_and_leaves_at_eof, what_is_read_at_eof_is_judged, survives_a_stall, tells_by_age_what_never_ends,
          takes_sigterm_from_its_parent_only, reloads_and_keeps_what_runs, starts_with_a_broken_configuration,
          comes_back_after_kill, goes_on_with_what_its_predecessor_knew, knows_nothing_where_no_state_is_kept, a_clean_stop_saves_at_once,
+         a_sequence_goes_on_after_a_restart, a_stop_does_not_say_what_has_not_happened,
          damaged_state_is_no_obstacle, half_a_line_at_eof_is_judged, status_is_told_while_it_runs, status_says_that_nothing_runs,
          status_says_that_it_hangs, a_gap_in_the_serials_is_told_once, a_whole_stream_is_no_blindness, gives_up_root_for_good,
          goes_on_as_root_where_the_user_is_missing, file_survives_rotation,

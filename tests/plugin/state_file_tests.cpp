@@ -65,10 +65,10 @@ BOOST_AUTO_TEST_CASE(what_cannot_hold_any_more_is_dropped_with_the_reason) {
     replace(path, "bytes", "bites");
     BOOST_TEST(dropped(folder, begin).find("damaged") != std::string::npos);
     save();
-    replace(path, "pipehound-state-1", "pipehound-state-0");
+    replace(path, "pipehound-state-2", "pipehound-state-0");
     BOOST_TEST(dropped(folder, begin).find("another version") != std::string::npos);
     save();
-    replace(path, "-state-1 ", "-state-1 0");
+    replace(path, "-state-2 ", "-state-2 0");
     BOOST_TEST(dropped(folder, begin).find("booted since") != std::string::npos);
     std::ofstream{path} << "noise";
     BOOST_TEST(!dropped(folder, begin).empty());

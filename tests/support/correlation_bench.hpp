@@ -59,6 +59,15 @@ public:
         correlator_.expire(now, hits);
         return hits;
     }
+    /// As if it were saved, and another restored. False: what was saved did not read well.
+    bool restart() {
+        event::ArchiveWriter to;
+        correlator_.save(to);
+        const auto bytes = std::move(to).take();
+        event::ArchiveReader from{bytes};
+        correlator_ = detect::Correlator{*book_};
+        return correlator_.restore(from) && from.at_end();
+    }
     void change_to(Book book) {
         correlator_.change_to(*book);
         book_ = std::move(book);

@@ -116,6 +116,18 @@ std::optional<std::size_t> act_of_message(std::string_view type) noexcept {
     return std::nullopt;
 }
 
+std::vector<MessageType> message_types() {
+    std::vector<MessageType> types{{"AVC", event::PolicyViolated{}}};
+    for (const auto& [type, step] : steps) {
+        event::UserAuthenticated act;
+        act.step = step;
+        act.ssh = true;  // the one way to let people in that has words of its own
+        types.push_back({type, act});
+    }
+    for (const auto& [type, what] : changes) types.push_back({type, event::AccountChanged{what}});
+    return types;
+}
+
 bool is_violation(std::string_view type, std::string_view line) noexcept {
     return type == "AVC" && line.find("apparmor=\"DENIED\"") != std::string_view::npos;
 }
