@@ -8,6 +8,7 @@
 #include <optional>
 #include <vector>
 
+#include "apparmor.hpp"
 #include "diagnostics.hpp"
 #include "hand_over.hpp"
 #include "kernel_asker.hpp"
@@ -71,6 +72,9 @@ Doors open_and_fall(const Config& config) {
         try_to("the kernel will not be asked about its audit",
                [&] { doors.kernel = start_kernel_asker(account, config.privileges.seccomp); });
     if (account) try_to("goes on with more rights than it needs", [&] { fall(config, *account); });
+    try_to("goes on without its AppArmor profile", [] {
+        if (enter_profile("pipehound")) say(Severity::info, "is confined by its AppArmor profile");
+    });
     try_to("goes on without no_new_privs", [] { forbid_more_privileges(); });
     try_to("goes on without limits of its resources", [] { limit_resources(descriptors); });
     if (config.privileges.seccomp)

@@ -30,7 +30,7 @@ std::string plain(std::string_view text) {
     return out;
 }
 
-std::string quoted(std::string_view value) {
+std::string in_quotes(std::string_view value) {
     return '"' + cut(alert::printable(value), longest_value) + '"';
 }
 
@@ -69,7 +69,7 @@ std::string values_text(const SeenValues& seen) {
     if (seen.values.empty()) return "empty";
     std::string line;
     for (const auto& value : seen.values)
-        line.append(line.empty() ? "" : ", ").append(quoted(value));
+        line.append(line.empty() ? "" : ", ").append(in_quotes(value));
     return seen.more == 0 ? line : line + " and " + std::to_string(seen.more) + " more";
 }
 
@@ -115,7 +115,7 @@ std::string key_text(const JoinKey& key) {
         line.append(line.empty() ? "by " : ", ")
             .append(plain(field))
             .append(1, ' ')
-            .append(quoted(value));
+            .append(in_quotes(value));
     return line;
 }
 

@@ -14,6 +14,7 @@
 #include <system_error>
 #include <utility>
 
+#include "apparmor.hpp"
 #include "seccomp_filter.hpp"
 
 namespace pipehound::plugin {
@@ -53,6 +54,7 @@ void close_all_but(int descriptor) {
     constexpr std::array kept{CAP_AUDIT_CONTROL};
     try {
         keep_only(kept, account);
+        enter_profile("pipehound//kernel");
         forbid_more_privileges();
         limit_resources(8);
         if (seccomp) allow_only(CallSet::kernel_asker);

@@ -2,7 +2,6 @@
 #include "rule_files.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -10,6 +9,7 @@
 #include <set>
 #include <system_error>
 
+#include "clock.hpp"
 #include "detect/named_users.hpp"
 #include "detect/rule_compiler.hpp"
 #include "rule/elastic_rule.hpp"
@@ -28,8 +28,7 @@ using Reader = void (*)(const std::string& file, const std::string& text,
 
 /// ago(7d) in a rule means the seven days before it was read.
 void read_kql_now(const std::string& file, const std::string& text, rule::Documents& documents) {
-    const auto now = std::chrono::system_clock::now();
-    rule::read_kql(file, text, std::chrono::floor<event::Duration>(now), documents);
+    rule::read_kql(file, text, now(), documents);
 }
 
 /// By the ending of the file's name; nullptr for any other.

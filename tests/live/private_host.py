@@ -269,10 +269,10 @@ def become_user():
     os.setuid(UID)
 
 
-def run_as_user(text, **environment):
+def run_as_user(text, name='job.sh', **environment):
     """Starts a shell text as the test user."""
     env = {'PATH': '/usr/local/bin:/usr/bin:/bin', 'HOME': str(HOME), 'LANG': 'C.UTF-8', **environment}
-    script = HOME / 'job.sh'
+    script = HOME / name
     script.write_text(text)
     return subprocess.Popen(['/bin/bash', str(script)], env=env, cwd=HOME, stdin=subprocess.DEVNULL,
                             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, preexec_fn=become_user)

@@ -5,6 +5,7 @@ build_packages="g++ meson ninja-build pkg-config libaudit-dev libauparse-dev lib
 libboost-dev libboost-log-dev libboost-thread-dev libboost-iostreams-dev libboost-test-dev libtomlplusplus-dev libyaml-cpp-dev libre2-dev
 nlohmann-json3-dev libcli11-dev auditd systemd xz-utils python3 procps netcat-openbsd"
 test_packages="clang netcat-traditional ncat socat openssl busybox python3-yaml"
+packaging_packages="debhelper lintian rpm rpmlint selinux-policy-dev apparmor zsh ccache qemu-system-x86 mmdebstrap e2fsprogs"
 
 installed() { [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }
 
