@@ -58,7 +58,7 @@ struct Detector::State {
 
     // What the detector remembers of judging a FIFO.
     struct Watch {
-        Pace pace;
+        Pace pace{64, event::Duration{50}};
         bool waits = false;        // a judgement is due later
         bool waits_names = false;  // one by names is
     };
@@ -69,6 +69,7 @@ struct Detector::State {
     void run_tasks(event::Time now, std::vector<alert::Alert>& alerts);
     std::vector<alert::Alert> run_due(event::Time now);
     void run(const Task& task, std::vector<alert::Alert>& alerts);
+    bool all_is_told(pipe::FifoKey key) const;
     void assess(pipe::FifoKey key, std::vector<alert::Alert>& alerts);
     void judge(pipe::Fifo& fifo, Names names, std::vector<alert::Alert>& alerts);
     void raise(const std::shared_ptr<Incident>& known, const Verdict& verdict,
@@ -86,6 +87,8 @@ struct Detector::State {
     std::size_t watch_limit;
     IncidentTable incidents;
     std::unordered_map<pipe::FifoKey, Watch> watches;
+    // Of all together: a crowd around many FIFOs takes up to a millisecond each time.
+    Pace court{512, event::Duration{4}};
     Agenda<Task> agenda{agenda_limit};
     std::deque<Inquiry> inquiries;
     event::Ordinal ordinal = 0;
@@ -188,18 +191,23 @@ void Detector::State::run(const Task& task, std::vector<alert::Alert>& alerts) {
     if (task.what == Task::What::look) return look(task.fifo);
     const bool by_names = task.what == Task::What::judge_names;
     auto& watched = watch(task.fifo);
-    (by_names ? watched.waits_names : watched.waits) = false;
+    auto& waits = by_names ? watched.waits_names : watched.waits;
+    waits = !court.take(clock) && agenda.set(watched.pace.next(clock), task);
+    if (waits || all_is_told(task.fifo)) return;
     judge(*fifo, by_names ? Names::network_tools : Names::ignored, alerts);
 }
 
-// Judges now if the FIFO's pace allows it, else as soon as it does.
+bool Detector::State::all_is_told(pipe::FifoKey key) const {
+    const auto incident = incidents.find(key);
+    return incident && incident->level == Level::critical;
+}
+
+// Judges now if the pace of the FIFO and that of all allow it, else as soon as they do.
 void Detector::State::assess(pipe::FifoKey key, std::vector<alert::Alert>& alerts) {
     auto* fifo = tracker.fifos().find(key);
-    if (fifo == nullptr) return;
-    const auto incident = incidents.find(key);
-    if (incident && incident->level == Level::critical) return;
+    if (fifo == nullptr || all_is_told(key)) return;
     auto& watched = watch(key);
-    if (watched.pace.take(clock)) return judge(*fifo, Names::ignored, alerts);
+    if (watched.pace.take(clock) && court.take(clock)) return judge(*fifo, Names::ignored, alerts);
     if (!watched.waits)
         watched.waits = agenda.set(watched.pace.next(clock), {Task::What::judge, key});
 }

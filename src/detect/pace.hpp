@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// How often one FIFO may be judged, so that a busy one cannot take the machine and none is
-// forgotten.
+// How often FIFOs may be judged, each and all together, so that busy ones cannot take the machine
+// and none is forgotten.
 #pragma once
 
 #include <algorithm>
@@ -13,22 +13,24 @@ namespace pipehound::detect {
 /// done at `next`, once.
 class Pace {
 public:
+    Pace(int burst, event::Duration interval) : burst_{burst}, interval_{interval} {}
+
     /// True where it may happen now.
     [[nodiscard]] bool take(event::Time now) noexcept {
-        const auto refill = std::max((now - refilled_) / interval, event::Duration::rep{0});
+        const auto refill = std::max((now - refilled_) / interval_, event::Duration::rep{0});
         if (refill > 0) {
-            tokens_ = static_cast<int>(std::min<event::Duration::rep>(burst, tokens_ + refill));
+            tokens_ = static_cast<int>(std::min<event::Duration::rep>(burst_, tokens_ + refill));
             refilled_ = now;
         }
         return tokens_ > 0 && tokens_-- > 0;
     }
 
-    [[nodiscard]] event::Time next(event::Time now) const noexcept { return now + interval; }
+    [[nodiscard]] event::Time next(event::Time now) const noexcept { return now + interval_; }
 
 private:
-    static constexpr int burst = 64;
-    static constexpr event::Duration interval{50};
-    int tokens_ = burst;
+    int burst_;
+    event::Duration interval_;
+    int tokens_ = burst_;
     event::Time refilled_{};
 };
 

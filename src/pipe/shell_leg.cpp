@@ -63,24 +63,32 @@ bool takes_commands(const Process& process) {
     });
 }
 
+/// Looks below no more members than it has to: each may have hundreds of commands.
 std::vector<ShellLeg> shell_legs(const std::vector<const Process*>& members) {
     std::vector<ShellLeg> legs;
-    std::vector<ShellLeg> loops;
+    std::vector<const Process*> others;
+    const auto add = [&legs](const Process& member, ShellLeg::Kind kind,
+                             std::vector<Command> commands) {
+        if (legs.size() < legs_limit) legs.push_back(leg_of(member, kind, std::move(commands)));
+    };
     for (const auto* member : members) {
-        const bool commanded = takes_commands(*member);
-        if (!commanded && member->last_child == nullptr) continue;
-        auto commands = commands_below(*member);
-        if (commanded) {
-            if (turned_to_fifo(*member))
-                legs.push_back(leg_of(*member, ShellLeg::Kind::turned, commands));
-            legs.push_back(leg_of(*member, ShellLeg::Kind::input, std::move(commands)));
-        } else if (std::any_of(commands.begin(), commands.end(),
-                               [](const Command& command) { return command.own; })) {
-            loops.push_back(leg_of(*member, ShellLeg::Kind::loop, std::move(commands)));
+        if (!takes_commands(*member)) {
+            others.push_back(member);
+            continue;
         }
+        if (legs.size() == legs_limit) break;
+        auto commands = commands_below(*member);
+        if (turned_to_fifo(*member)) add(*member, ShellLeg::Kind::turned, commands);
+        add(*member, ShellLeg::Kind::input, std::move(commands));
     }
-    for (auto& loop : loops) legs.push_back(std::move(loop));
-    if (legs.size() > legs_limit) legs.erase(legs.begin() + legs_limit, legs.end());
+    for (const auto* member : others) {
+        if (legs.size() == legs_limit) break;
+        if (member->last_child == nullptr) continue;
+        auto commands = commands_below(*member);
+        if (std::any_of(commands.begin(), commands.end(),
+                        [](const Command& command) { return command.own; }))
+            add(*member, ShellLeg::Kind::loop, std::move(commands));
+    }
     return legs;
 }
 

@@ -220,6 +220,27 @@ BOOST_FIXTURE_TEST_CASE(a_busy_fifo_is_judged_at_a_bounded_pace_and_still_found,
     BOOST_TEST((highest() >= Level::high));
 }
 
+BOOST_FIXTURE_TEST_CASE(many_busy_fifos_share_a_pace_and_none_is_forgotten, Fixture) {
+    constexpr int fifos = 200;
+    history.exec(5000, 1, {"bash", "load.sh"});
+    for (int i = 0; i < fifos; ++i) {
+        const auto path = "/tmp/load" + std::to_string(i);
+        history.make_fifo(5000, 1, path, 1000U + static_cast<unsigned>(i));
+        history.open(5000, 1, "bash", Mode::both, path, 1000U + static_cast<unsigned>(i));
+    }
+    for (int pid = 6000; pid < 8000; ++pid) history.exec(pid, 5000, {"ls"});
+    run();
+    // The burst, and one each four milliseconds, of which an event takes one.
+    BOOST_TEST(detector.statistics().judgements < 512u + 2500u / 4u + fifos);
+    history.plain_shell();
+    history.connect(104, 100, "nc");
+    run();
+    const auto now = history.events().back().header.time;
+    for (auto& alert : detector.expire(now + event::Duration{1000}))
+        alerts.push_back(std::move(alert));
+    BOOST_TEST((highest() == Level::critical));
+}
+
 // An attacker may start any number of other programs beside the pipeline, before and after it.
 BOOST_FIXTURE_TEST_CASE(a_crowd_of_other_children_hides_no_stage, Fixture) {
     history.exec(100, 1, {"bash", "-c", "..."});
