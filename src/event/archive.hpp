@@ -105,10 +105,17 @@ void archive(Archive& at, std::string& value) {
         at.text(value);
 }
 
+/// One that is millions of years away is not sound: a span could not be added to it.
 template <typename Archive>
 void archive(Archive& at, Time& value) {
+    constexpr Duration::rep furthest = Duration::rep{1} << 60;
     auto count = value.time_since_epoch().count();
     archive(at, count);
+    if constexpr (Archive::reads)
+        if (count > furthest || count < -furthest) {
+            at.fail();
+            count = 0;
+        }
     value = Time{Duration{count}};
 }
 
