@@ -8,19 +8,13 @@
 #include <utility>
 
 #include "event/utf8.hpp"
+#include "rule/query_scanner.hpp"
 
 namespace pipehound::rule {
 
 namespace {
 
 constexpr std::string_view raw_quotes = R"(""")";
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool begins_word(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '@';
-}
-bool goes_on_word(char c) { return begins_word(c) || is_digit(c); }
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
 // Signs of two characters first: they begin like others.
 constexpr std::array<std::string_view, 25> signs{"==", "!=", "<=", ">=", "<", ">", "=", ":", "+",
@@ -39,9 +33,9 @@ std::optional<char> escaped(char letter) {
     return at == std::string_view::npos ? std::nullopt : std::optional{meant[at]};
 }
 
-class Lexer {
+class Lexer : QueryScanner {
 public:
-    Lexer(std::string_view text, Place base) : text_{text}, place_{base} {}
+    using QueryScanner::QueryScanner;
 
     std::vector<EqlToken> tokens() {
         std::vector<EqlToken> found;
@@ -57,33 +51,8 @@ public:
 private:
     using Kind = EqlToken::Kind;
 
-    [[nodiscard]] char look(std::size_t ahead = 0) const {
-        return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0';
-    }
-    [[nodiscard]] bool sees(std::string_view what) const {
-        return text_.substr(at_, what.size()) == what;
-    }
-
-    /// Goes over so many bytes and gives them.
-    std::string_view take(std::size_t bytes) {
-        const auto taken = text_.substr(at_, bytes);
-        for (const char c : taken) {
-            const bool goes_on_character = (static_cast<unsigned char>(c) & 0xc0U) == 0x80U;
-            if (c == '\n')
-                place_ = {place_.line + 1, 1};
-            else if (!goes_on_character)
-                ++place_.column;
-        }
-        at_ += taken.size();
-        return taken;
-    }
-
-    template <typename Accepted>
-    std::string_view take_while(Accepted accepted) {
-        auto end = at_;
-        while (end < text_.size() && accepted(text_[end])) ++end;
-        return take(end - at_);
-    }
+    static bool begins_word(char c) { return is_letter(c) || c == '_' || c == '@'; }
+    static bool goes_on_word(char c) { return begins_word(c) || is_digit(c); }
 
     void skip_blanks() {
         for (;;) {
@@ -114,7 +83,8 @@ private:
         refuse_foreign();
         const auto* const sign = std::find_if(signs.begin(), signs.end(),
                                               [this](std::string_view s) { return sees(s); });
-        if (sign == signs.end()) refuse_character();
+        if (sign == signs.end())
+            refuse_character("text stands in quotes, an unusual name in backticks");
         return {Kind::sign, std::string{take(sign->size())}, place};
     }
 
@@ -124,7 +94,6 @@ private:
         return text;
     }
 
-    /// An exponent needs digits: in `3else` there is none.
     EqlToken number() {
         EqlToken token{Kind::integer, {}, place_};
         token.text = take_while(is_digit);
@@ -133,11 +102,9 @@ private:
             token.text += take(1);
             token.text += take_while(is_digit);
         }
-        const std::size_t sign = look(1) == '-' || look(1) == '+' ? 1 : 0;
-        if ((look() == 'e' || look() == 'E') && is_digit(look(1 + sign))) {
+        if (const auto exponent = take_exponent(); !exponent.empty()) {
             token.kind = Kind::decimal;
-            token.text += take(1 + sign);
-            token.text += take_while(is_digit);
+            token.text += exponent;
         }
         return token;
     }
@@ -238,20 +205,6 @@ private:
         for (const auto& [written, message, hint] : foreign)
             if (sees(written)) throw Refusal{place_, std::string{message}, std::string{hint}};
     }
-
-    [[noreturn]] void refuse_character() const {
-        auto end = at_ + 1;
-        while (end < text_.size() && (static_cast<unsigned char>(text_[end]) & 0xc0U) == 0x80U)
-            ++end;
-        throw Refusal{
-            place_,
-            "the character " + std::string{text_.substr(at_, end - at_)} + " is not expected here",
-            "text stands in quotes, an unusual name in backticks"};
-    }
-
-    std::string_view text_;
-    Place place_;
-    std::size_t at_ = 0;
 };
 
 }  // namespace

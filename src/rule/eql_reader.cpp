@@ -4,19 +4,12 @@
 #include <string_view>
 #include <utility>
 
-#include "event/fingerprint.hpp"
-#include "event/text.hpp"
 #include "rule/eql_parser.hpp"
+#include "rule/query_file.hpp"
 
 namespace pipehound::rule {
 
 namespace {
-
-std::string stem(std::string_view file) {
-    const auto name = event::base_name(file);
-    const auto point = name.rfind('.');
-    return std::string{point == 0 ? name : name.substr(0, point)};
-}
 
 Meta meta_of(const std::string& file, const std::vector<EqlToken>& tokens) {
     Meta meta;
@@ -29,8 +22,7 @@ Meta meta_of(const std::string& file, const std::vector<EqlToken>& tokens) {
 }
 
 void read_query(const std::string& file, std::string_view text, Documents& documents) {
-    constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
-    if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
+    text = without_byte_order_mark(text);
     if (text.find_first_not_of(" \t\r\n") == std::string_view::npos)
         throw Refusal{{1, 1}, "the file is empty"};
     auto tokens = eql_tokens(text, {1, 1});
@@ -40,13 +32,6 @@ void read_query(const std::string& file, std::string_view text, Documents& docum
 }
 
 }  // namespace
-
-std::string fingerprint(const std::vector<EqlToken>& tokens) {
-    event::Fingerprint print;
-    for (const auto& token : tokens)
-        print.add(static_cast<std::uint64_t>(token.kind)).add(token.text);
-    return print.text();
-}
 
 void add_eql(Meta meta, std::vector<EqlToken> tokens, Documents& documents) {
     auto query = parse_eql(std::move(tokens));

@@ -18,7 +18,4 @@ void read_eql(const std::string& file, const std::string& text, Documents& docum
 /// Adds what the tokens of a query ask, under this name. Throws Refusal.
 void add_eql(Meta meta, std::vector<EqlToken> tokens, Documents& documents);
 
-/// The same for two queries that differ in comments and blanks alone.
-[[nodiscard]] std::string fingerprint(const std::vector<EqlToken>& tokens);
-
 }  // namespace pipehound::rule

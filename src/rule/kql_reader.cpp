@@ -5,27 +5,13 @@
 #include <utility>
 #include <vector>
 
-#include "event/fingerprint.hpp"
-#include "event/text.hpp"
 #include "rule/kql_head.hpp"
 #include "rule/kql_query.hpp"
+#include "rule/query_file.hpp"
 
 namespace pipehound::rule {
 
 namespace {
-
-std::string stem(std::string_view file) {
-    const auto name = event::base_name(file);
-    const auto point = name.rfind('.');
-    return std::string{point == 0 ? name : name.substr(0, point)};
-}
-
-std::string fingerprint(const std::vector<KqlToken>& tokens) {
-    event::Fingerprint print;
-    for (const auto& token : tokens)
-        print.add(static_cast<std::uint64_t>(token.kind)).add(token.text);
-    return print.text();
-}
 
 Meta meta_of(const std::string& file, std::string_view text, const std::vector<KqlToken>& tokens) {
     Meta meta;
@@ -41,8 +27,7 @@ Meta meta_of(const std::string& file, std::string_view text, const std::vector<K
 
 void read_query(const std::string& file, std::string_view text, event::Time now,
                 Documents& documents) {
-    constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
-    if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
+    text = without_byte_order_mark(text);
     auto tokens = kql_tokens(text);
     if (tokens.size() == 1)
         throw Refusal{{1, 1},
