@@ -123,8 +123,9 @@ bool Hunt::is_asked_for(const alert::Alert& alert) const {
     return !options_.rules.query || alert.rule.id != detect::pipe_rule().id;
 }
 
-/// Those that the query behind the alert projects.
+/// Those that the query behind the alert projects; the other forms have none to choose.
 std::vector<std::string> Hunt::columns_of(const alert::Alert& alert) const {
+    if (options_.output != AlertPrinter::Form::asim) return {};
     for (const auto& rule : book_->rules)
         if (rule.meta.id == alert.rule.id) return rule.meta.columns;
     return {};
