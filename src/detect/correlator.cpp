@@ -195,13 +195,11 @@ void Correlator::erase(Groups::iterator found) {
 }
 
 void Correlator::change_to(const RuleBook& book) {
-    std::unordered_map<std::string, const CompiledCorrelation*> kept;
-    for (const auto& correlation : book.correlations)
-        kept.emplace(correlation.what.meta.id + correlation.what.meta.fingerprint, &correlation);
+    const auto kept = by_identity(book.correlations);
     for (auto at = groups_.begin(); at != groups_.end();) {
         const auto next = std::next(at);
         const auto& meta = at->second.correlation->what.meta;
-        const auto same = kept.find(meta.id + meta.fingerprint);
+        const auto same = kept.find({meta.id, meta.fingerprint});
         if (same == kept.end()) {
             erase(at);
         } else {

@@ -15,6 +15,15 @@
 
 namespace pipehound::detect {
 
+/// The rules of a book by id and by the fingerprint of their text: who is the same in another book.
+template <typename Rules>
+[[nodiscard]] auto by_identity(Rules& rules) {
+    std::map<std::pair<std::string, std::string>, decltype(&*rules.begin())> known;
+    for (auto& rule : rules)
+        known.emplace(std::pair{rule.what.meta.id, rule.what.meta.fingerprint}, &rule);
+    return known;
+}
+
 struct KeptGroup {
     std::string rule;
     std::string fingerprint;  ///< of the rule's text
@@ -51,9 +60,7 @@ void save_groups(event::ArchiveWriter& to, Uses&& uses, Save&& save) {
 /// sound. False: something was not.
 template <typename Rules, typename Restore>
 [[nodiscard]] bool restore_groups(event::ArchiveReader& from, Rules& rules, Restore&& restore) {
-    std::map<std::pair<std::string, std::string>, decltype(&*rules.begin())> known;
-    for (auto& rule : rules)
-        known.emplace(std::pair{rule.what.meta.id, rule.what.meta.fingerprint}, &rule);
+    const auto known = by_identity(rules);
     std::vector<KeptGroup> kept;
     event::archive(from, kept);
     if (!from.sound()) return false;

@@ -2,7 +2,6 @@
 #include "detect/sequencer.hpp"
 
 #include <algorithm>
-#include <map>
 
 #include "detect/kept_groups.hpp"
 
@@ -148,9 +147,7 @@ void Sequencer::insert(Group group) {
 }
 
 void Sequencer::change_to(const RuleBook& book) {
-    std::map<std::pair<std::string, std::string>, const CompiledSequence*> kept;
-    for (const auto& sequence : book.sequences)
-        kept.emplace(std::pair{sequence.what.meta.id, sequence.what.meta.fingerprint}, &sequence);
+    const auto kept = by_identity(book.sequences);
     Groups old;
     old.swap(groups_);
     reached_.clear();
