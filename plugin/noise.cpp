@@ -25,7 +25,7 @@ void Noise::observe(std::string_view bytes, const audit::Counters& counters) {
     lines_ = lines_of(counters) - before_;
     if (first_ != 0) return;
     if (lines_ > 0) return find_first(bytes);
-    line_number_ += static_cast<std::uint64_t>(std::count(bytes.begin(), bytes.end(), '\n'));
+    line_number_ = counters.lines - lines_before_;
     const auto newline = bytes.rfind('\n');
     if (newline != std::string_view::npos) tail_.clear();
     // A little more than the longest line is enough to tell that it is too long.

@@ -16,7 +16,8 @@ namespace pipehound::plugin {
 class Noise {
 public:
     /// `before`: the stream's counters as the file begins.
-    explicit Noise(const audit::Counters& before) : before_{lines_of(before)} {}
+    explicit Noise(const audit::Counters& before)
+        : lines_before_{before.lines}, before_{lines_of(before)} {}
 
     /// To be called after the stream took `bytes`.
     void observe(std::string_view bytes, const audit::Counters& counters);
@@ -28,7 +29,8 @@ private:
     [[nodiscard]] static std::uint64_t lines_of(const audit::Counters& counters) noexcept;
     void find_first(std::string_view bytes);
 
-    std::uint64_t before_;
+    std::uint64_t lines_before_;
+    std::uint64_t before_;           // of them noise
     std::uint64_t lines_ = 0;        // that are noise
     std::uint64_t first_ = 0;        // line number; 0 until there is one
     std::uint64_t line_number_ = 0;  // whole lines seen before tail_

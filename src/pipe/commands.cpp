@@ -48,4 +48,15 @@ std::vector<Command> commands_below(const Process& top) {
     return commands;
 }
 
+// Own is what a child runs, or what bare forks of the process run.
+bool started_commands(const Process& top) {
+    std::vector<Below> queue;
+    add_children(top, never, queue);
+    for (std::size_t at = 0; at < queue.size(); ++at) {
+        if (queue[at].process->executed()) return true;
+        add_children(*queue[at].process, never, queue);
+    }
+    return false;
+}
+
 }  // namespace pipehound::pipe

@@ -20,4 +20,7 @@ struct Command {
 /// In order of their start, the latest few hundred. Views into the table: valid until it changes.
 [[nodiscard]] std::vector<Command> commands_below(const process::Process& process);
 
+/// Is one of these its own? Looks no further than it has to.
+[[nodiscard]] bool started_commands(const process::Process& process);
+
 }  // namespace pipehound::pipe

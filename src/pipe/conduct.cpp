@@ -76,7 +76,7 @@ struct Deeds {
 
 Deeds deeds_of(const ShellLeg& loop, const NetworkLeg& network) {
     Deeds deeds;
-    for (const auto& command : loop.commands) {
+    for (const auto& command : loop.commands()) {
         const auto at = command.run->since.ordinal;
         if (!command.own || at <= loop.since || command.process == network.process ||
             sets_terminal(command))
@@ -129,8 +129,9 @@ Power power_of_loop(const ShellLeg& loop, const NetworkLeg& network, const Circl
     const auto lines = handed_commands(after);
     if (lines.size() >= 2) {
         if (circle.heard_by_fifo) return Power::sure;
-        return waits_between(since(loop.commands, network.connection.made.ordinal)) ? Power::likely
-                                                                                    : Power::none;
+        return waits_between(since(loop.commands(), network.connection.made.ordinal))
+                   ? Power::likely
+                   : Power::none;
     }
     // Who calls out and hands what comes back to a shell is driven from outside; who is called may
     // serve.
@@ -151,7 +152,7 @@ const Process* driver_of(const ShellLeg& shell, const NetworkLeg& network) {
         if (!driver->executed() || driver->program()->named_shell()) continue;
         const auto text = process::visible_text(*driver->program());
         if (!text && process::base_name(driver->program()->exe()) != "expect") continue;
-        const auto later = since(shell.commands, network.connection.made.ordinal);
+        const auto later = since(shell.commands(), network.connection.made.ordinal);
         const bool free =
             text ? std::any_of(later.begin(), later.end(),
                                [&](const Command& command) {

@@ -48,16 +48,17 @@ std::string_view way_in_words(Circle::Way way) {
 
 bool ran_since(const ShellLeg& shell, event::Ordinal ordinal) {
     return std::any_of(
-        shell.commands.begin(), shell.commands.end(),
+        shell.commands().begin(), shell.commands().end(),
         [ordinal](const Command& command) { return command.run->since.ordinal > ordinal; });
 }
 
 // A script that was at work before the network was there did not wait for what the network sends.
 bool ran_before(const ShellLeg& shell, const Process& network_stage) {
-    return std::any_of(shell.commands.begin(), shell.commands.end(), [&](const Command& command) {
-        return command.run->since.ordinal < network_stage.first.ordinal &&
-               command.run->since.time <= network_stage.appeared;
-    });
+    return std::any_of(shell.commands().begin(), shell.commands().end(),
+                       [&](const Command& command) {
+                           return command.run->since.ordinal < network_stage.first.ordinal &&
+                                  command.run->since.time <= network_stage.appeared;
+                       });
 }
 
 Finding lowered(std::string reason) { return {Level::low, 30, std::move(reason)}; }
@@ -86,7 +87,7 @@ std::optional<std::string> doubt(const ShellLeg& shell, const NetworkLeg& networ
     const auto& program = *shell.process->program();
     const bool used = ran_since(shell, network.connection.made.ordinal);
     if (circle.way == Circle::Way::below_network && !process::asked_interactive(program) &&
-        !(circle.heard_by_fifo && circle.answered_by_fifo) && !waits_between(shell.commands))
+        !(circle.heard_by_fifo && circle.answered_by_fifo) && !waits_between(shell.commands()))
         return "The network program started a shell, but no conversation with it was seen yet";
     const bool child =
         circle.way == Circle::Way::below_network || circle.way == Circle::Way::inherited_socket;
@@ -136,7 +137,7 @@ public:
         }
         if (shells_.empty() && networks_.empty()) return judgement;
         auto members = wanted();
-        graph_.emplace(group_, members, processes_);
+        if (!shells_.empty()) graph_.emplace(group_, members, processes_);
         for (const auto& shell : shells_) hear(ShellView{*graph_, shell});
         if (!networks_.empty() && (!best_ || best_->level < Level::critical))
             judgement.open = std::move(members);

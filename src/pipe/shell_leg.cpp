@@ -15,22 +15,13 @@ using process::Process;
 
 constexpr std::size_t legs_limit = 48;
 
-ShellLeg leg_of(const Process& process, ShellLeg::Kind kind, std::vector<Command> commands) {
-    ShellLeg leg{.process = &process,
-                 .kind = kind,
-                 .since = process.current().since.ordinal,
-                 .commands = {}};
-    if (kind != ShellLeg::Kind::input) {
-        leg.since = event::Ordinal{0} - 1;
-        for (const auto& hold : process.holds())
-            if (hold.reads) leg.since = std::min(leg.since, hold.opened.ordinal);
-        if (leg.since == event::Ordinal{0} - 1) leg.since = process.first.ordinal;
-    }
-    leg.commands = std::move(commands);
-    std::erase_if(leg.commands, [&](const Command& command) {
-        return command.run->since.ordinal <= process.current().since.ordinal;
-    });
-    return leg;
+event::Ordinal reads_since(const Process& process, ShellLeg::Kind kind) {
+    if (kind == ShellLeg::Kind::input) return process.current().since.ordinal;
+    constexpr auto never = ~event::Ordinal{0};
+    auto since = never;
+    for (const auto& hold : process.holds())
+        if (hold.reads) since = std::min(since, hold.opened.ordinal);
+    return since != never ? since : process.first.ordinal;
 }
 
 bool turned_to_fifo(const Process& process) {
@@ -41,6 +32,18 @@ bool turned_to_fifo(const Process& process) {
 }
 
 }  // namespace
+
+ShellLeg::ShellLeg(const Process& runner, Kind its_kind)
+    : process{&runner}, kind{its_kind}, since{reads_since(runner, its_kind)} {}
+
+const std::vector<Command>& ShellLeg::commands() const {
+    if (commands_) return *commands_;
+    commands_ = commands_below(*process);
+    std::erase_if(*commands_, [&](const Command& command) {
+        return command.run->since.ordinal <= process->current().since.ordinal;
+    });
+    return *commands_;
+}
 
 FlowGraph::Nodes ShellLeg::inputs(const FlowGraph& graph) const {
     FlowGraph::Nodes nodes{graph.node(FlowGraph::End::input, *process)};
@@ -63,13 +66,11 @@ bool takes_commands(const Process& process) {
     });
 }
 
-/// Looks below no more members than it has to: each may have hundreds of commands.
 std::vector<ShellLeg> shell_legs(const std::vector<const Process*>& members) {
     std::vector<ShellLeg> legs;
     std::vector<const Process*> others;
-    const auto add = [&legs](const Process& member, ShellLeg::Kind kind,
-                             std::vector<Command> commands) {
-        if (legs.size() < legs_limit) legs.push_back(leg_of(member, kind, std::move(commands)));
+    const auto add = [&legs](const Process& member, ShellLeg::Kind kind) {
+        if (legs.size() < legs_limit) legs.emplace_back(member, kind);
     };
     for (const auto* member : members) {
         if (!takes_commands(*member)) {
@@ -77,17 +78,12 @@ std::vector<ShellLeg> shell_legs(const std::vector<const Process*>& members) {
             continue;
         }
         if (legs.size() == legs_limit) break;
-        auto commands = commands_below(*member);
-        if (turned_to_fifo(*member)) add(*member, ShellLeg::Kind::turned, commands);
-        add(*member, ShellLeg::Kind::input, std::move(commands));
+        if (turned_to_fifo(*member)) add(*member, ShellLeg::Kind::turned);
+        add(*member, ShellLeg::Kind::input);
     }
     for (const auto* member : others) {
         if (legs.size() == legs_limit) break;
-        if (member->last_child == nullptr) continue;
-        auto commands = commands_below(*member);
-        if (std::any_of(commands.begin(), commands.end(),
-                        [](const Command& command) { return command.own; }))
-            add(*member, ShellLeg::Kind::loop, std::move(commands));
+        if (started_commands(*member)) add(*member, ShellLeg::Kind::loop);
     }
     return legs;
 }
