@@ -270,6 +270,10 @@ private:
             else
                 enter(rule, condition, book_.any_type);
         }
+        for (auto& [category, group] : book_.by_category) group.arrange();
+        for (auto& [category, group] : book_.by_ecs_category) group.arrange();
+        for (auto& [type, group] : book_.by_type) group.arrange();
+        book_.any_type.arrange();
     }
 
     void enter(const CompiledRule& rule, const rule::Condition& condition, RuleGroup& group,

@@ -2,25 +2,100 @@
 #include "detect/rule_group.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace pipehound::detect {
+
+namespace {
+
+using Fields = std::vector<FieldNumber>;
+
+/// Of one case after the other, which of its requirements is looked for first, and so in which
+/// fields. Those with one leave no choice; the others take one whose fields are looked at already,
+/// else the most telling, which stands first.
+class Choice {
+public:
+    explicit Choice(std::size_t cases) : chosen_(cases) {}
+
+    template <typename Cases>
+    void choose(const Cases& cases) {
+        const auto choose_where = [&](auto&& is_time) {
+            for (std::size_t i = 0; i < cases.size(); ++i)
+                if (const auto best = cheapest(cases[i].fields); is_time(cases[i].fields, best)) {
+                    chosen_[i] = best;
+                    first_.insert(cases[i].fields[best].begin(), cases[i].fields[best].end());
+                }
+        };
+        choose_where([](const auto& fields, std::size_t) { return fields.size() == 1; });
+        choose_where([](const auto& fields, std::size_t) { return fields.size() > 1; });
+    }
+
+    [[nodiscard]] std::size_t of(std::size_t number) const { return chosen_[number]; }
+    [[nodiscard]] bool is_first(FieldNumber field) const { return first_.contains(field); }
+
+private:
+    [[nodiscard]] std::size_t cheapest(const std::vector<Fields>& requirements) const {
+        const auto cost = [this](const Fields& fields) {
+            return std::count_if(fields.begin(), fields.end(),
+                                 [this](FieldNumber field) { return !is_first(field); });
+        };
+        const auto least = std::min_element(
+            requirements.begin(), requirements.end(),
+            [&](const auto& left, const auto& right) { return cost(left) < cost(right); });
+        return static_cast<std::size_t>(least - requirements.begin());
+    }
+
+    std::vector<std::size_t> chosen_;
+    std::set<FieldNumber> first_;
+};
+
+}  // namespace
 
 void RuleGroup::add(std::uint32_t rule, std::uint32_t number,
                     const std::vector<Texts>& requirements) {
     if (requirements.empty()) return always_.push_back(rule);
     const auto all = static_cast<std::uint8_t>((1U << requirements.size()) - 1);
+    Case added{static_cast<std::uint32_t>(entries_.size()), {}};
     for (std::size_t i = 0; i < requirements.size(); ++i) {
         const auto entry = static_cast<std::uint32_t>(entries_.size());
         entries_.push_back({rule, number, static_cast<std::uint8_t>(1U << i), all});
-        for (const auto& [field, text] : requirements[i]) index_of(field).add(text, entry);
+        auto& fields = added.fields.emplace_back();
+        for (const auto& [field, text] : requirements[i]) {
+            index_of(field).add(text, entry);
+            if (std::find(fields.begin(), fields.end(), field) == fields.end())
+                fields.push_back(field);
+        }
     }
+    cases_.push_back(std::move(added));
+}
+
+void RuleGroup::arrange() {
+    Choice choice{cases_.size()};
+    choice.choose(cases_);
+    const auto others =
+        std::stable_partition(indexes_.begin(), indexes_.end(),
+                              [&](const auto& index) { return choice.is_first(index.first); });
+    first_ = static_cast<std::size_t>(others - indexes_.begin());
+    for (std::size_t i = 0; i < cases_.size(); ++i) {
+        auto& next = entries_[cases_[i].begin + choice.of(i)].next;
+        for (const auto& fields : cases_[i].fields)
+            for (const auto field : fields)
+                if (!choice.is_first(field)) next.push_back(place_of(field));
+    }
+    cases_ = {};
 }
 
 LiteralIndex& RuleGroup::index_of(FieldNumber field) {
+    const auto place = place_of(field);
+    return place < indexes_.size() ? indexes_[place].second
+                                   : indexes_.emplace_back(field, LiteralIndex{}).second;
+}
+
+/// As many as there are: it has none.
+std::uint32_t RuleGroup::place_of(FieldNumber field) const {
     const auto found = std::find_if(indexes_.begin(), indexes_.end(),
                                     [field](const auto& index) { return index.first == field; });
-    return found != indexes_.end() ? found->second
-                                   : indexes_.emplace_back(field, LiteralIndex{}).second;
+    return static_cast<std::uint32_t>(found - indexes_.begin());
 }
 
 }  // namespace pipehound::detect

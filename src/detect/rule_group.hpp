@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Rules that are asked about the same events, and the picking of those that an event can concern at
-// all: of most rules some text must occur in some field, of many one in each of two.
+// all: of most rules some text must occur in some field, of many one in each of two. Fields that
+// only a second text is looked for in are not asked for before the first is found.
 #pragma once
 
 #include <cstdint>
@@ -13,6 +14,36 @@
 
 namespace pipehound::detect {
 
+/// Which of a group's indexes are still to be looked into, each once.
+class Looks {
+public:
+    /// Of so many; the first `count` are to be looked into in any case.
+    void begin(std::size_t of, std::size_t count) {
+        ++turn_;
+        if (turns_.size() < of) turns_.resize(of);
+        first_ = count;
+        more_.clear();
+    }
+
+    /// One that is not among the first.
+    void add(std::uint32_t index) {
+        if (std::exchange(turns_[index], turn_) != turn_) more_.push_back(index);
+    }
+
+    /// Calls `look(index)`, which may add others.
+    template <typename Look>
+    void each(Look&& look) {
+        for (std::uint32_t index = 0; index < first_; ++index) look(index);
+        for (std::size_t at = 0; at < more_.size(); ++at) look(more_[at]);
+    }
+
+private:
+    std::vector<std::uint64_t> turns_;  // in which it was added
+    std::uint64_t turn_ = 0;
+    std::size_t first_ = 0;
+    std::vector<std::uint32_t> more_;
+};
+
 /// Which requirements of which rules an event has met so far, by case. One for many events.
 class Picking {
 public:
@@ -21,6 +52,7 @@ public:
 
     /// Of the indexes of these groups.
     [[nodiscard]] SearchMemo& memo() noexcept { return memo_; }
+    [[nodiscard]] Looks& looks() noexcept { return looks_; }
 
     /// The next event.
     void begin() noexcept { ++turn_; }
@@ -42,6 +74,7 @@ private:
     std::vector<Mark> marks_;
     std::uint64_t turn_ = 0;
     SearchMemo memo_;
+    Looks looks_;
 };
 
 class RuleGroup {
@@ -53,6 +86,10 @@ public:
     /// of every event. At most eight. `number`: of the case, for Picking.
     void add(std::uint32_t rule, std::uint32_t number, const std::vector<Texts>& requirements);
 
+    /// To be called once, after the last rule was added: chooses the fields that are asked for in
+    /// any case, few of them.
+    void arrange();
+
     [[nodiscard]] bool empty() const noexcept { return always_.empty() && entries_.empty(); }
 
     /// Is a rule asked whatever stands in the fields?
@@ -62,13 +99,18 @@ public:
     template <typename Picked>
     void pick(Answers& answers, Picking& picking, Picked&& picked) const {
         for (const auto rule : always_) picked(rule);
-        for (const auto& [field, index] : indexes_) {
+        auto& looks = picking.looks();
+        looks.begin(indexes_.size(), first_);
+        looks.each([&](std::uint32_t number) {
+            const auto& [field, index] = indexes_[number];
             const auto& answer = answers[field];
             for (std::size_t i = 0; i < answer.size(); ++i)
-                picking.memo().search(index, answer.framed(i), [&](std::uint32_t number) {
-                    if (meet(number, picking)) picked(entries_[number].rule);
+                picking.memo().search(index, answer.framed(i), [&](std::uint32_t met) {
+                    const auto& entry = entries_[met];
+                    for (const auto next : entry.next) looks.add(next);
+                    if (meet(met, picking)) picked(entry.rule);
                 });
-        }
+        });
     }
 
     /// Calls `visit(FieldNumber, std::string_view text, number)` for each text of a requirement;
@@ -90,16 +132,25 @@ public:
 private:
     struct Entry {
         std::uint32_t rule;
-        std::uint32_t number;      // of the case
-        std::uint8_t requirement;  // a bit
-        std::uint8_t all;          // the bits of all requirements of the case
+        std::uint32_t number;               // of the case
+        std::uint8_t requirement;           // a bit
+        std::uint8_t all;                   // the bits of all requirements of the case
+        std::vector<std::uint32_t> next{};  // indexes to look into where it is met
+    };
+    /// The entries of one case stand together, from this one on.
+    struct Case {
+        std::uint32_t begin;
+        std::vector<std::vector<FieldNumber>> fields;  // of each requirement
     };
 
     [[nodiscard]] LiteralIndex& index_of(FieldNumber field);
+    [[nodiscard]] std::uint32_t place_of(FieldNumber field) const;
 
     std::vector<std::uint32_t> always_;
     std::vector<Entry> entries_;  // literals stand for these
+    std::vector<Case> cases_;     // until they are arranged
     std::vector<std::pair<FieldNumber, LiteralIndex>> indexes_;
+    std::size_t first_ = 0;  // so many of them are looked into in any case
 };
 
 }  // namespace pipehound::detect
