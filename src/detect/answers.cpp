@@ -35,13 +35,6 @@ bool has(const Answer& answer, std::string_view text) {
 
 }  // namespace
 
-Text Answer::operator[](std::size_t index) const noexcept {
-    const auto& value = values_[index];
-    return {value.as_is, std::string_view{value.framed}.substr(1, value.framed.size() - 2)};
-}
-
-std::string_view Answer::framed(std::size_t index) const noexcept { return values_[index].framed; }
-
 void Answer::add(std::string_view text) {
     told_ = true;
     if (count_ == values_.size()) values_.emplace_back();
@@ -73,10 +66,7 @@ void Answers::turn_to(const event::EcsDocument& document) {
     document_ = &document;
 }
 
-const Answer& Answers::operator[](FieldNumber field) {
-    auto& slot = slots_[static_cast<std::size_t>(field)];
-    const bool known = slot.turn == turn_ || (slot.words != nullptr && slot.words == words_);
-    if (known) return slot.answer;
+void Answers::work_out(FieldNumber field, Slot& slot) {
     slot.turn = turn_;
     slot.answer.clear();
     const auto& entry = lexicon_.entry(field);
@@ -90,7 +80,6 @@ const Answer& Answers::operator[](FieldNumber field) {
         add_everything(slot.answer);
     else
         work_out_event(entry, slot.answer);
-    return slot.answer;
 }
 
 void Answers::work_out_event(const Lexicon::Entry& entry, Answer& answer) {

@@ -4,7 +4,6 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -25,9 +24,14 @@ public:
     [[nodiscard]] bool told() const noexcept { return told_; }
     /// More than one where the field is a list, or a program has several names.
     [[nodiscard]] std::size_t size() const noexcept { return count_; }
-    [[nodiscard]] Text operator[](std::size_t index) const noexcept;
+    [[nodiscard]] Text operator[](std::size_t index) const noexcept {
+        const auto& value = values_[index];
+        return {value.as_is, std::string_view{value.framed}.substr(1, value.framed.size() - 2)};
+    }
     /// The folded form of a value between two zero bytes, for the index of literals.
-    [[nodiscard]] std::string_view framed(std::size_t index) const noexcept;
+    [[nodiscard]] std::string_view framed(std::size_t index) const noexcept {
+        return values_[index].framed;
+    }
 
     void clear() noexcept { told_ = false, count_ = 0; }
     void tell() noexcept { told_ = true; }
@@ -58,12 +62,24 @@ public:
     void turn_to(const event::Record& record);
     void turn_to(const event::EcsDocument& document);
 
-    [[nodiscard]] const Answer& operator[](FieldNumber field);
+    [[nodiscard]] const Answer& operator[](FieldNumber field) {
+        auto& slot = slots_[static_cast<std::size_t>(field)];
+        const bool known = slot.turn == turn_ || (slot.words != nullptr && slot.words == words_);
+        if (!known) work_out(field, slot);
+        return slot.answer;
+    }
 
     /// The record that the questions are about.
     [[nodiscard]] const event::Record& record() const noexcept { return *record_; }
 
 private:
+    struct Slot {
+        Answer answer;
+        std::uint64_t turn = 0;                  // in which it was worked out
+        const event::ActWords* words = nullptr;  // of which alone it was worked out, where so
+    };
+
+    void work_out(FieldNumber field, Slot& slot);
     void work_out_event(const Lexicon::Entry& entry, Answer& answer);
     void work_out_record(const Lexicon::Entry& entry, Answer& answer) const;
     void work_out_document(const Lexicon::Entry& entry, Answer& answer) const;
@@ -78,15 +94,9 @@ private:
         return {*event_, facts_, node_, users_};
     }
 
-    struct Slot {
-        Answer answer;
-        std::uint64_t turn = 0;                  // in which it was worked out
-        const event::ActWords* words = nullptr;  // of which alone it was worked out, where so
-    };
-
     const Lexicon& lexicon_;
     const event::UserNames* users_;
-    std::deque<Slot> slots_;
+    std::vector<Slot> slots_;  // never grows: answers are pointed to
     std::uint64_t turn_ = 0;
     const event::Event* event_ = nullptr;
     const event::ActWords* words_ = nullptr;  // of the event; nullptr where they do not tell all

@@ -192,8 +192,10 @@ void Detector::State::run(const Task& task, std::vector<alert::Alert>& alerts) {
     const bool by_names = task.what == Task::What::judge_names;
     auto& watched = watch(task.fifo);
     auto& waits = by_names ? watched.waits_names : watched.waits;
+    waits = false;
+    if (all_is_told(task.fifo)) return;
     waits = !court.take(clock) && agenda.set(watched.pace.next(clock), task);
-    if (waits || all_is_told(task.fifo)) return;
+    if (waits) return;
     judge(*fifo, by_names ? Names::network_tools : Names::ignored, alerts);
 }
 

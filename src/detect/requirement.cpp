@@ -2,9 +2,11 @@
 #include "detect/requirement.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <iterator>
 
 #include "detect/field_worth.hpp"
+#include "detect/regex.hpp"
 #include "event/text.hpp"
 
 namespace pipehound::detect {
@@ -56,9 +58,19 @@ Requirements of_known(const rule::TextTest& test, const KnownField& known) {
     return {Alternatives{}};
 }
 
+Requirements requirements_of(const std::string& field, const rule::RegexTest& test) {
+    Alternatives alternatives;
+    for (auto& literal : literals_of(test)) alternatives.push_back({field, std::move(literal)});
+    if (alternatives.empty()) return {};
+    return {std::move(alternatives)};
+}
+
 Requirements requirements_of(const rule::Predicate& predicate, const KnownField& known) {
+    if (predicate.computed || predicate.part != rule::DatePart::none) return {};
+    if (const auto* const regex = std::get_if<rule::RegexTest>(&predicate.test))
+        return requirements_of(predicate.field, *regex);
     const auto* const test = std::get_if<rule::TextTest>(&predicate.test);
-    if (test == nullptr || predicate.computed || predicate.part != rule::DatePart::none) return {};
+    if (test == nullptr) return {};
     if (!known.name.empty() && predicate.field == known.name) return of_known(*test, known);
     auto text = longest_literal(test->pattern);
     if (text.size() < shortest_literal) return {};
@@ -93,9 +105,10 @@ void erase_where_others_stand(Requirements& requirements, Is is) {
     if (!std::all_of(requirements.begin(), requirements.end(), is)) std::erase_if(requirements, is);
 }
 
-/// The two most telling. What says little or is dear to ask for only where there is nothing else.
+/// The two most telling, and the most telling of a relative: that is dear to ask for, and asked for
+/// last. What says little only where there is nothing else.
 Requirements requirements_of(const rule::All& all, const KnownField& known) {
-    constexpr std::size_t most = 2;
+    constexpr std::ptrdiff_t most = 2;
     Requirements together;
     for (const auto& part : all.parts)
         for (auto& alternatives : requirements_of(*part, known))
@@ -104,8 +117,12 @@ Requirements requirements_of(const rule::All& all, const KnownField& known) {
         return worth(left) > worth(right);
     });
     erase_where_others_stand(together, any_field(is_common));
-    erase_where_others_stand(together, any_field(is_of_relative));
-    if (together.size() > most) together.resize(most);
+    const auto dear = std::stable_partition(together.begin(), together.end(),
+                                            std::not_fn(any_field(is_of_relative)));
+    const auto own = std::min(most, dear - together.begin());
+    const auto of_relatives = std::min(own == 0 ? most : 1, together.end() - dear);
+    together.erase(dear + of_relatives, together.end());
+    together.erase(together.begin() + own, dear);
     return together;
 }
 

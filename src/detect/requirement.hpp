@@ -28,7 +28,7 @@ struct KnownField {
 /// Of these at least one occurs; where there are none, that can never be.
 using Alternatives = std::vector<RequiredLiteral>;
 
-/// These must all be met: at most two, the most telling. Without any nothing can be said, or only
+/// These must all be met: at most three, the most telling. Without any nothing can be said, or only
 /// of texts so short that they occur everywhere.
 using Requirements = std::vector<Alternatives>;
 

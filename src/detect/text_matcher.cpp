@@ -7,6 +7,7 @@
 #include <array>
 #include <optional>
 
+#include "detect/regex.hpp"
 #include "event/text.hpp"
 
 namespace pipehound::detect {
@@ -40,14 +41,6 @@ std::string expression_of(const Pattern& pattern) {
         }
     }
     return expression + '$';
-}
-
-re2::RE2::Options options_of(const rule::RegexTest& test) {
-    re2::RE2::Options options;
-    options.set_log_errors(false);
-    options.set_case_sensitive(!test.ignores_case);
-    options.set_dot_nl(test.dot_is_any);
-    return options;
 }
 
 std::size_t character_length(std::string_view text) {
@@ -188,8 +181,7 @@ void TextMatcher::choose_way(const Pattern& pattern) {
 
 TextMatcher::TextMatcher(const rule::RegexTest& test, rule::Place place)
     : way_{Way::regex}, cased_{true} {
-    const auto expression = test.multi_line ? "(?m)" + test.expression : test.expression;
-    auto regex = std::make_shared<re2::RE2>(expression, options_of(test));
+    auto regex = std::make_shared<re2::RE2>(expression_of(test), options_of(test));
     if (!regex->ok())
         throw rule::Refusal{place, "the regular expression is not understood: " + regex->error(),
                             "RE2's syntax holds, without look-around and back-references"};

@@ -33,8 +33,8 @@ public:
     /// 16 hexadecimal digits.
     [[nodiscard]] std::string text() const {
         constexpr std::string_view digits{"0123456789abcdef"};
-        std::string result;
-        for (int shift = 60; shift >= 0; shift -= 4) result += digits[hash_ >> shift & 0xf];
+        std::string result(16, '0');
+        for (std::size_t i = 0; i < 16; ++i) result[i] = digits[hash_ >> (60 - 4 * i) & 0xf];
         return result;
     }
 

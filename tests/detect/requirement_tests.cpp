@@ -121,6 +121,10 @@ rule::ConditionPtr text_of(const std::string& field, const std::string& sigma) {
     return rule::make({field, {}, rule::TextTest{rule::sigma_pattern(sigma)}, {}});
 }
 
+rule::ConditionPtr regex_of(const std::string& field, const std::string& expression) {
+    return rule::make({field, {}, rule::RegexTest{.expression = expression}, {}});
+}
+
 struct Case {
     std::string told;
     rule::ConditionPtr condition;
@@ -131,6 +135,7 @@ std::ostream& operator<<(std::ostream& out, const Case& c) { return out << c.tol
 const auto nc = text_of("Image", "*/nc");
 const auto any_command = text_of("CommandLine", "*");
 const auto minus_e = text_of("CommandLine", "* -e *");
+const auto parent = text_of("ParentImage", "*/a/long/name");
 
 const Case cases[] = {
     {"the end of a value", nc, "Image:/nc|"},
@@ -147,6 +152,16 @@ const Case cases[] = {
     {"beside not the rest", rule::all_of({rule::not_of(minus_e), nc}), "Image:/nc|"},
     {"keywords last", rule::all_of({text_of("", "*something long*"), nc}),
      "Image:/nc| & :something long"},
+    {"of a relative the most telling, last",
+     rule::all_of({parent, text_of("ParentCommandLine", "x"), nc}),
+     "Image:/nc| & ParentImage:/a/long/name|"},
+    {"two of relatives where there is nothing else",
+     rule::all_of({parent, text_of("ParentCommandLine", "x"), any_command}),
+     "ParentImage:/a/long/name| & ParentCommandLine:|x|"},
+    {"what an expression is found with", regex_of("CommandLine", "-(W|R)\\s+[0-9]"),
+     "CommandLine:-r or CommandLine:-w"},
+    {"of an expression that is found anywhere nothing", regex_of("CommandLine", "[a-z]+[0-9]"),
+     "none"},
     {"within all any is one", rule::all_of({rule::any_of({minus_e, nc}), any_command}),
      "CommandLine: -e  or Image:/nc|"},
 };
