@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
 #include <utility>
 
 #include "detect/date_part.hpp"
@@ -122,14 +123,68 @@ private:
         return {Kind::is_unknown, {compile(*asked.part, true)}};
     }
 
+    using Asked = std::vector<std::pair<double, std::uint32_t>>;  // cost and node
+
+    /// The question, where the node is one whether a field is one text.
+    const Question* asks_for_text(std::uint32_t node) const {
+        if (formula_.nodes_[node].kind != Kind::question) return nullptr;
+        const auto& question = formula_.questions_[formula_.nodes_[node].parts.front()];
+        const auto* const matcher = std::get_if<TextMatcher>(&question.check);
+        const bool plain = matcher != nullptr && matcher->only_text() != nullptr &&
+                           !question.computed && question.part == rule::DatePart::none;
+        return plain ? &question : nullptr;
+    }
+
+    /// Lists of texts are long, and of one field: what is asked of the same field alike is asked at
+    /// once.
+    void gather_texts(Asked& asked) {
+        using Alike = std::tuple<FieldNumber, rule::Absence, bool>;
+        constexpr std::size_t fewest = 4;
+        std::map<Alike, Asked> groups;
+        Asked others;
+        for (const auto& part : asked) {
+            const auto* const question = asks_for_text(part.second);
+            if (question == nullptr)
+                others.push_back(part);
+            else
+                groups[{question->field, question->absence,
+                        std::get<TextMatcher>(question->check).cased()}]
+                    .push_back(part);
+        }
+        for (const auto& [alike, parts] : groups) {
+            if (parts.size() < fewest)
+                others.insert(others.end(), parts.begin(), parts.end());
+            else
+                others.push_back(gathered(parts));
+        }
+        asked = std::move(others);
+    }
+
+    /// The node of one question that holds where one of those of `parts` does.
+    Asked::value_type gathered(const Asked& parts) {
+        const auto matcher_of = [this](const auto& part) -> const TextMatcher& {
+            return std::get<TextMatcher>(asks_for_text(part.second)->check);
+        };
+        TextSet texts{matcher_of(parts.front()).cased()};
+        for (const auto& part : parts) texts.add(*matcher_of(part).only_text());
+        const auto* const alike = asks_for_text(parts.front().second);
+        formula_.questions_.push_back(
+            {alike->field, alike->part, std::move(texts), alike->absence, {}});
+        formula_.nodes_.push_back(
+            {Kind::question, {static_cast<std::uint32_t>(formula_.questions_.size() - 1)}});
+        costs_.push_back(parts.front().first);
+        return {costs_.back(), static_cast<std::uint32_t>(formula_.nodes_.size() - 1)};
+    }
+
     /// The order in which the parts are asked does not change what they come to.
     Node node_of(Kind kind, const std::vector<rule::ConditionPtr>& conditions, bool excludes) {
         Node node{kind, {}};
-        std::vector<std::pair<double, std::uint32_t>> asked;
+        Asked asked;
         for (const auto& condition : conditions) {
             node.parts.push_back(compile(*condition, excludes));
             asked.emplace_back(costs_[node.parts.back()], node.parts.back());
         }
+        if (kind == Kind::any) gather_texts(asked);
         std::stable_sort(asked.begin(), asked.end(), [](const auto& left, const auto& right) {
             return left.first < right.first;
         });
@@ -142,7 +197,7 @@ private:
         if (const auto* const predicate = std::get_if<rule::Predicate>(&condition.is))
             return cost(*predicate);
         double sum = 0;
-        for (const auto part : node.parts) sum += costs_[part];
+        for (const auto part : node.asked.empty() ? node.parts : node.asked) sum += costs_[part];
         return sum;
     }
 
@@ -241,6 +296,9 @@ bool Formula::holds(const Question& question, const Answer& answer, Answers& ans
         Overloaded{
             [&](const TextMatcher& matcher) {
                 return any_value(answer, [&](const Text& text) { return matcher.matches(text); });
+            },
+            [&](const TextSet& texts) {
+                return any_value(answer, [&](const Text& text) { return texts.has(text); });
             },
             [&](const rule::NumberTest& test) { return number_holds(test); },
             [&](const Network& network) {

@@ -48,7 +48,7 @@ private:
         rule::FieldTest::Relation relation;
         bool cased;
     };
-    using Check = std::variant<TextMatcher, rule::NumberTest, Network, rule::ExistsTest,
+    using Check = std::variant<TextMatcher, TextSet, rule::NumberTest, Network, rule::ExistsTest,
                                rule::NullTest, FieldRelation, rule::TextOrderTest>;
     struct Question {
         FieldNumber field;
@@ -61,7 +61,8 @@ private:
     struct Node {
         Kind kind;
         std::vector<std::uint32_t> parts;    // nodes as written; of a question its index
-        std::vector<std::uint32_t> asked{};  // the parts, what is cheap and telling first
+        std::vector<std::uint32_t> asked{};  // nodes that come to the same, in the order in which
+                                             // they are asked: what is cheap and telling first
     };
 
     class Compiler;

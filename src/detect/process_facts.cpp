@@ -2,6 +2,7 @@
 #include "detect/process_facts.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "detect/identifier.hpp"
 #include "process/leaders.hpp"
@@ -48,15 +49,18 @@ std::vector<std::string> ancestors_of(const process::Process& process) {
     return files;
 }
 
-/// All of it, into memory that is used again.
-void tell_process(const Asked& asked, const process::Process& process, std::string_view comm,
-                  event::ProcessFacts& facts) {
+void tell_numbers(const Asked& asked, const process::Process& process, event::ProcessFacts& facts) {
     facts.pid = process.pid;
     facts.ppid = process.ppid;
     facts.uid = process.uid;
     facts.gid = process.gid;
     facts.started = process.started;
-    facts.entity_id = entity_id(process, asked.node);
+    if (std::exchange(facts.process, process.id) != process.id)
+        facts.entity_id = entity_id(process, asked.node);
+}
+
+void tell_texts(const process::Process& process, std::string_view comm,
+                event::ProcessFacts& facts) {
     tell_names(process, comm, facts);
     const auto* const program = process.program();
     facts.cwd = program == nullptr ? std::string_view{} : program->cwd();
@@ -64,14 +68,29 @@ void tell_process(const Asked& asked, const process::Process& process, std::stri
         program == nullptr ? std::vector<std::string_view>{} : program->arguments();
     facts.args.resize(arguments.size());
     std::copy(arguments.begin(), arguments.end(), facts.args.begin());
-    facts.tty.clear();
+}
+
+/// What is told of another process follows from its program, but for its numbers and terminal: the
+/// next event has the same parent, as a rule.
+bool is_told(const process::Process& process, const event::ProcessFacts& facts) {
+    return facts.program != nullptr && facts.program == process.current().program;
 }
 
 void tell_other(const Asked& asked, const process::Process& process,
                 std::optional<event::ProcessFacts>& facts) {
     if (!facts) facts.emplace();
-    tell_process(asked, process, {}, *facts);
+    tell_numbers(asked, process, *facts);
     facts->tty = asked.processes.text(process.tty);
+    if (is_told(process, *facts)) return;
+    tell_texts(process, {}, *facts);
+    facts->program = process.current().program;
+}
+
+void tell_other_names(const process::Process& process, std::optional<event::ProcessFacts>& facts) {
+    if (!facts) facts.emplace();
+    if (is_told(process, *facts)) return;
+    tell_names(process, {}, *facts);
+    facts->program.reset();
 }
 
 void tell_leaders(const Asked& asked, event::Facts& facts) {
@@ -94,13 +113,13 @@ void tell(const Asked& asked, event::Needs part, event::Facts& facts) {
         case event::Needs::names:
             return tell_names(asked.process, asked.comm, facts.process);
         case event::Needs::process:
-            tell_process(asked, asked.process, asked.comm, facts.process);
+            tell_numbers(asked, asked.process, facts.process);
+            tell_texts(asked.process, asked.comm, facts.process);
             facts.unit = asked.processes.text(process::unit_of(asked.process));
             return;
         case event::Needs::parent_names:
             if (parent == nullptr) return facts.parent.reset();
-            if (!facts.parent) facts.parent.emplace();
-            return tell_names(*parent, {}, *facts.parent);
+            return tell_other_names(*parent, facts.parent);
         case event::Needs::parent:
             if (parent == nullptr) return facts.parent.reset();
             return tell_other(asked, *parent, facts.parent);

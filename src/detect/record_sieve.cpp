@@ -32,6 +32,11 @@ constexpr std::array<Frequent, 4> frequent_types{{
     {"SOCKADDR", " saddr SADDR "},
 }};
 
+bool is_frequent(std::string_view type) {
+    return std::any_of(frequent_types.begin(), frequent_types.end(),
+                       [type](const Frequent& known) { return known.type == type; });
+}
+
 bool can_hold(const Frequent& type, const std::string& field) {
     if (field == "type" || field == "node" || field == "msg" || field.starts_with("cap_"))
         return true;
@@ -243,6 +248,10 @@ RecordSieve::RecordSieve(std::shared_ptr<const RuleBook> book)
     }
     for (const auto& frequent : frequent_types)
         if (search_for(frequent.type).type.empty()) searches_.emplace_back().type = frequent.type;
+    const auto comes_often = [](const Search& search) {
+        return search.type == "SYSCALL" || search.type == "EXECVE" || is_frequent(search.type);
+    };
+    std::stable_partition(searches_.begin(), searches_.end(), comes_often);
     searches_.emplace_back();
     for (auto& search : searches_) add(book_->any_type, search);
 }

@@ -3,9 +3,11 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 #include "rule/condition.hpp"
@@ -30,6 +32,12 @@ public:
 
     [[nodiscard]] bool matches(const Text& text) const;
 
+    /// The one text that it matches, folded unless case counts; nothing where it matches several.
+    [[nodiscard]] const std::string* only_text() const noexcept {
+        return way_ == Way::exact ? &literal_ : nullptr;
+    }
+    [[nodiscard]] bool cased() const noexcept { return cased_; }
+
 private:
     // The cheap ways cover nearly all patterns that people write.
     enum class Way : std::uint8_t { exact, prefix, suffix, contains, glob, regex };
@@ -42,6 +50,27 @@ private:
     std::string literal_;  // of the cheap ways
     std::vector<rule::Pattern::Piece> pieces_;
     std::shared_ptr<const re2::RE2> regex_;
+};
+
+/// Many matchers of one text each, asked at once. All must treat case alike.
+class TextSet {
+public:
+    explicit TextSet(bool cased) : cased_{cased} {}
+    void add(const std::string& text) { texts_.insert(text); }
+
+    [[nodiscard]] bool has(const Text& text) const {
+        return texts_.contains(cased_ ? text.as_is : text.folded);
+    }
+
+private:
+    struct Hash {
+        using is_transparent = void;
+        std::size_t operator()(std::string_view text) const noexcept {
+            return std::hash<std::string_view>{}(text);
+        }
+    };
+    bool cased_;
+    std::unordered_set<std::string, Hash, std::equal_to<>> texts_;
 };
 
 /// Does the whole text fit these pieces? A `?` takes one whole UTF-8 character, or one byte that

@@ -3,6 +3,8 @@
 // fields and alerts read it.
 #pragma once
 
+#include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -26,6 +28,11 @@ struct ProcessFacts {
     Gid gid = Gid::unset;
     std::string tty;  ///< as audit writes it; empty without a terminal
     Time started{};   ///< first sign of the process
+
+    // For whoever tells it again: of which process and program the texts were told, so that the
+    // same, as the parent of many, is not told anew.
+    std::uint64_t process = 0;
+    std::shared_ptr<const void> program;
 };
 
 struct Facts {
