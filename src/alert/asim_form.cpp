@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <string_view>
+#include <utility>
 
 #include "alert/headline.hpp"
 #include "event/asim.hpp"
@@ -56,11 +57,18 @@ constexpr std::array<std::string_view, 5> severities{"Informational", "Low", "Me
 
 class Columns {
 public:
-    explicit Columns(const std::vector<std::string>& wanted) : wanted_{wanted} {}
+    /// `wanted` may be aliases of the schema; all where there are none.
+    Columns(Naming schema, const std::vector<std::string>& wanted) {
+        for (const auto& name : wanted) {
+            wanted_.emplace_back(event::asim_column(schema, name), name);
+            document_.set_unknown(name);
+        }
+    }
 
     void set(std::string_view column, Json value) {
-        if (wanted_.empty() || std::find(wanted_.begin(), wanted_.end(), column) != wanted_.end())
-            document_.set_flat(column, std::move(value));
+        if (wanted_.empty()) return document_.set_flat(column, std::move(value));
+        for (const auto& [known, name] : wanted_)
+            if (known == column) document_.set_flat(name, value);
     }
     void set_time(std::string_view column, event::Time time) {
         if (time != event::Time{}) set(column, event::iso8601(time));
@@ -72,7 +80,7 @@ public:
     [[nodiscard]] std::string line() const { return document_.line(); }
 
 private:
-    const std::vector<std::string>& wanted_;
+    std::vector<std::pair<std::string, std::string>> wanted_;  // the column, and its name here
     Document document_;
 };
 
@@ -243,7 +251,7 @@ void set_subject(Columns& columns, const Alert& alert, const Context& context) {
 
 std::string asim_json(const Alert& alert, const Context& context,
                       const std::vector<std::string>& wanted) {
-    Columns columns{wanted};
+    Columns columns{happened(alert).schema, wanted};
     set_event(columns, alert, context);
     set_subject(columns, alert, context);
     set_file(columns, alert);

@@ -13,7 +13,8 @@ namespace pipehound::alert {
 
 /// One flat object but for AdditionalFields, which is of the type dynamic there: without the
 /// newline, of printable ASCII alone. Unknown is absent. Of `columns`, where there are some, those
-/// alone. Never throws for what the alert holds.
+/// alone, under the names that they have there, which may be aliases; unknown is null then, so that
+/// all rows have the same columns. Never throws for what the alert holds.
 [[nodiscard]] std::string asim_json(const Alert& alert, const Context& context = {},
                                     const std::vector<std::string>& columns = {});
 

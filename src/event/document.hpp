@@ -22,6 +22,9 @@ public:
     /// Sets one key, dots and all, with the same rule for what is empty.
     void set_flat(std::string_view key, Json value);
 
+    /// Null: for what was asked for by this name and is not known.
+    void set_unknown(std::string_view key) { root_[std::string{key}] = nullptr; }
+
     /// One line without its newline, of printable ASCII alone: whatever else the text holds is
     /// written as JSON's \uXXXX, and bytes that are not UTF-8 as \ufffd. So a line can go to any
     /// terminal, file or parser.

@@ -180,7 +180,8 @@ private:
             if (!is_name || cursor_.look().is("=") || cursor_.look().is("("))
                 throw Refusal{name.place, "behind project names of columns stand alone",
                               "as in: project TimeGenerated, TargetProcessCommandLine"};
-            query_.columns.push_back(kql_column(scope_, name.text, name.place).name);
+            static_cast<void>(kql_column(scope_, name.text, name.place));
+            query_.columns.push_back(name.text);
         } while (cursor_.take(","));
     }
 

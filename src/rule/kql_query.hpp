@@ -16,7 +16,7 @@ namespace pipehound::rule {
 struct KqlQuery {
     const KqlTable* table = nullptr;
     ConditionPtr condition;
-    std::vector<std::string> columns;  ///< of project; empty: there is none
+    std::vector<std::string> columns;  ///< of project, as written; empty: there is none
     Place place;
 };
 

@@ -29,7 +29,7 @@ struct Meta {
     std::vector<std::string> references;
     std::vector<std::string> tags;  ///< "attack.t1059.004", "attack.execution"
     std::vector<std::string> false_positives;
-    std::vector<std::string> columns;  ///< that a KQL query projects; empty: all
+    std::vector<std::string> columns;  ///< that a KQL query projects, as it has them; empty: all
     std::string note;                  ///< how to look into an alert, in Markdown; may be empty
     std::optional<int> risk;           ///< from 0 to 100, where the author gave one
     std::string file;

@@ -99,6 +99,21 @@ BOOST_AUTO_TEST_CASE(a_projection_leaves_its_columns_alone) {
     BOOST_TEST((columns_of(shown) == std::set<std::string>{"TimeGenerated", "TargetProcessName"}));
 }
 
+BOOST_AUTO_TEST_CASE(a_projected_column_has_the_name_it_was_asked_by) {
+    const auto alert = sample::reverse_shell();
+    const auto shown = row(alert, {"CommandLine", "TargetProcessCommandLine"});
+    BOOST_TEST(
+        (columns_of(shown) == std::set<std::string>{"CommandLine", "TargetProcessCommandLine"}));
+    BOOST_TEST(shown.at("CommandLine") == row(alert).at("TargetProcessCommandLine"));
+}
+
+BOOST_AUTO_TEST_CASE(a_projected_column_that_is_not_known_is_null) {
+    const auto shown =
+        row(sample::reverse_shell(), {"TargetProcessName", "TargetProcessTokenElevation"});
+    BOOST_TEST(shown.at("TargetProcessName").is_string());
+    BOOST_TEST(shown.at("TargetProcessTokenElevation").is_null());
+}
+
 BOOST_AUTO_TEST_CASE(every_column_stands_in_the_documentation) {
     const auto page = test::file_text(std::string{TEST_DATA} + "/../../doc/alert-format.md");
     auto alerts = std::vector{sample::reverse_shell(), sample::bind_shell(), about("file-created"),

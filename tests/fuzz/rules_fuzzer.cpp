@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// libFuzzer: events and records made of any bytes, into compiled rules: those of seeds/sigma and
-// seeds/eql and, where they are there, of ../shared/rules. Each event goes through a detector, and
+// libFuzzer: events and records made of any bytes, into compiled rules: those of seeds/sigma,
+// seeds/eql and seeds/kql and, where they are there, of ../shared/rules. Each event goes through a detector, and
 // through the index of literals and past it: both must find the same rules.
 #include <fuzzer/FuzzedDataProvider.h>
 
@@ -23,6 +23,7 @@
 #include "event/ecs_category.hpp"
 #include "rule/elastic_rule.hpp"
 #include "rule/eql_reader.hpp"
+#include "rule/kql_reader.hpp"
 #include "rule/sigma_reader.hpp"
 
 using namespace pipehound;
@@ -41,14 +42,13 @@ void read_folder(const std::filesystem::path& folder, rule::Documents& documents
     if (!std::filesystem::exists(folder)) return;
     for (const auto& entry : std::filesystem::recursive_directory_iterator{folder}) {
         const auto kind = entry.path().extension();
-        const auto read = kind == ".yml"    ? rule::read_sigma
-                          : kind == ".toml" ? rule::read_elastic_rule
-                          : kind == ".eql"  ? rule::read_eql
-                                            : nullptr;
-        if (read == nullptr) continue;
         std::ifstream file{entry.path()};
-        read(entry.path().filename().string(), {std::istreambuf_iterator<char>{file}, {}},
-             documents);
+        const auto name = entry.path().filename().string();
+        const std::string text{std::istreambuf_iterator<char>{file}, {}};
+        if (kind == ".yml") rule::read_sigma(name, text, documents);
+        if (kind == ".toml") rule::read_elastic_rule(name, text, documents);
+        if (kind == ".eql") rule::read_eql(name, text, documents);
+        if (kind == ".kql") rule::read_kql(name, text, event::Time{}, documents);
     }
 }
 
@@ -59,6 +59,7 @@ const std::shared_ptr<const detect::RuleBook>& book(bool strict) {
             rule::Documents documents;
             read_folder(SEEDS "/sigma", documents);
             read_folder(SEEDS "/eql", documents);
+            read_folder(SEEDS "/kql", documents);
             read_folder(SHARED_RULES, documents);
             made[strict_names ? 1 : 0] =
                 detect::compile(std::move(documents), {.strict_names = strict_names});

@@ -116,7 +116,7 @@ def check_columns(tally, binary, log):
     tally.check('a row is of a process event', '' if {row['EventSchema'] for row in whole} == {'ProcessEvent'} else whole)
     projected = rows(SEED_QUERY + '\n| project TimeGenerated, CommandLine')
     tally.check('project leaves its columns alone', '' if projected and all(
-        set(row) == {'TimeGenerated', 'TargetProcessCommandLine'} for row in projected) else projected)
+        set(row) == {'TimeGenerated', 'CommandLine'} for row in projected) else projected)
 
 
 # ---- rules

@@ -83,7 +83,7 @@ const Reading queries[] = {
     {"imNetworkSession | where isnull(DstPortNumber)", "DstPortNumber is null"},
     {"imNetworkSession | where tostring(DstPortNumber) startswith '44'", "DstPortNumber ~ \"44*\""},
     {"imFileEvent | where FilePath has_any ('cron', 'passwd') | project TimeGenerated, FilePath",
-     R"x(((TargetFilePath ~ "*cron*" and TargetFilePath =~ "(?i)(?:^|[^\pL\pN])cron(?:[^\pL\pN]|$)") or (TargetFilePath ~ "*passwd*" and TargetFilePath =~ "(?i)(?:^|[^\pL\pN])passwd(?:[^\pL\pN]|$)")) | TimeGenerated | TargetFilePath)x"},
+     R"x(((TargetFilePath ~ "*cron*" and TargetFilePath =~ "(?i)(?:^|[^\pL\pN])cron(?:[^\pL\pN]|$)") or (TargetFilePath ~ "*passwd*" and TargetFilePath =~ "(?i)(?:^|[^\pL\pN])passwd(?:[^\pL\pN]|$)")) | TimeGenerated | FilePath)x"},
     {"imFileEvent | where TimeGenerated > ago(1h)", "moment of TimeGenerated > 1795165200000"},
     {"imFileEvent(starttime=now()-1d) | where TimeGenerated < datetime(2026-11-20)",
      "(moment of TimeGenerated >= 1795082400000 and moment of TimeGenerated < 1795132800000)"},

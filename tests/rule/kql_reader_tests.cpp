@@ -120,7 +120,7 @@ BOOST_AUTO_TEST_CASE(the_columns_of_project_are_kept) {
     const auto meta =
         read("imProcessCreate | project TimeGenerated, CommandLine").detections.at(0).meta;
     BOOST_REQUIRE(meta.columns.size() == 2u);
-    BOOST_TEST(meta.columns.back() == "TargetProcessCommandLine");
+    BOOST_TEST(meta.columns.back() == "CommandLine");
 }
 
 BOOST_AUTO_TEST_CASE(a_text_without_a_query_is_told) {
