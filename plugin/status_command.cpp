@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // pipehound status: is the plugin at work, and how does it fare?
+#include <unistd.h>
+
 #include <cstdio>
 #include <memory>
 #include <stdexcept>
 #include <string>
 
+#include "auditd_queue.hpp"
 #include "commands.hpp"
 #include "config_option.hpp"
 #include "config_reader.hpp"
@@ -31,9 +34,32 @@ std::string socket_of(const std::string& config) {
     return path;
 }
 
-std::string text_of_answer(const std::string& answer) {
+/// Only root may ask auditd, and the plugin is not root any more: so whoever asks for the status
+/// does.
+event::Json auditd_object(const event::Json& kernel) {
+    const auto unknown = [](const char* reason) {
+        return event::Json{{"known", false}, {"reason", reason}};
+    };
+    if (::geteuid() != 0) return unknown("root alone may ask auditd");
+    if (!kernel.at("known").get<bool>()) return unknown("the kernel was not asked who auditd is");
     try {
-        return status_text(event::Json::parse(answer));
+        const auto queue = ask_auditd(kernel.at("daemon").get<int>());
+        return {{"known", true},
+                {"queue_depth", queue.depth},
+                {"queue_peak", queue.peak},
+                {"queue_limit", queue.limit},
+                {"overflowed", queue.overflowed},
+                {"suspended", queue.suspended}};
+    } catch (const AuditdQueueError& error) {
+        return unknown(error.what());
+    }
+}
+
+std::string form(const std::string& answer, bool json) {
+    try {
+        auto status = event::Json::parse(answer);
+        status["auditd"] = auditd_object(status.at("kernel"));
+        return json ? json_of(status) : status_text(status);
     } catch (const event::Json::exception&) {
         throw std::runtime_error{
             "the plugin that runs answers in a way that this version does not know: restart auditd "
@@ -44,7 +70,7 @@ std::string text_of_answer(const std::string& answer) {
 int status(const StatusOptions& options) {
     try {
         const auto answer = ask_at(socket_of(options.config), "status");
-        print_page(options.json ? answer : text_of_answer(answer));
+        print_page(form(answer, options.json));
         return exit_success;
     } catch (const NobodyAnswers& nobody) {
         print_page(options.json ? "{\"running\":false}\n"

@@ -140,6 +140,17 @@ std::string kernel_line(const Json& kernel) {
            " rules are pipehound's";
 }
 
+std::string auditd_line(const Json& auditd) {
+    if (!auditd.at("known").get<bool>())
+        return "not known: " + auditd.at("reason").get<std::string>();
+    auto line = number(auditd.at("queue_depth")) + " of " + number(auditd.at("queue_limit")) +
+                " records wait in its queue, at most " + number(auditd.at("queue_peak")) +
+                " did so far";
+    if (auditd.at("overflowed").get<bool>()) line += "; it was full: records may be LOST";
+    if (auditd.at("suspended").get<bool>()) line += "; it passes NOTHING on any more";
+    return line;
+}
+
 std::string drops_line(const Json& drops) {
     std::string line;
     for (const auto& [name, count] : drops.items())
@@ -186,6 +197,10 @@ std::string json_of(const Status& status) {
     whole["blindness"] = status.blindness;
     whole["alerts"] = alerts_list(status.alerts);
     whole["filters"] = filters_list(status.health.filters);
+    return json_of(whole);
+}
+
+std::string json_of(const Json& whole) {
     return whole.dump(-1, ' ', true, Json::error_handler_t::replace) + '\n';
 }
 
@@ -195,6 +210,7 @@ std::string status_text(const Json& status) {
     lines.add("tables", tables_line(status.at("tables")));
     lines.add("rules", rules_line(status.at("rules")));
     lines.add("kernel", kernel_line(status.at("kernel")));
+    if (status.contains("auditd")) lines.add("auditd", auditd_line(status.at("auditd")));
     lines.add("drops", drops_line(status.at("drops")));
     add_lists(lines, status);
     return "pipehound " + status.at("version").get<std::string>() + " runs as process " +

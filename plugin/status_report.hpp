@@ -42,7 +42,10 @@ struct Status {
 /// One line of JSON; doc/alert-format.md has its keys.
 [[nodiscard]] std::string json_of(const Status& status);
 
-/// For people, of what json_of wrote. Throws event::Json::exception where that is something else.
+/// The same object with what whoever asks added to it.
+[[nodiscard]] std::string json_of(const event::Json& status);
+
+/// For people, of what json_of wrote, with what auditd said ("auditd"). Throws event::Json::exception where that is something else.
 [[nodiscard]] std::string status_text(const event::Json& status);
 
 }  // namespace pipehound::plugin

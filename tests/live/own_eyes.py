@@ -82,6 +82,7 @@ def status_tells_how_it_fares(journal):
     wrong += [] if told['input']['events'] > 100 else [f'{told["input"]["events"]} events']
     wrong += [] if told['kernel']['known'] and told['kernel']['enabled'] == 1 else [f'kernel {told["kernel"]}']
     wrong += [] if told['kernel'].get('own_rules') == len(list(private_host.rules())) else ['its rules are not counted']
+    wrong += [] if told['auditd'].get('queue_limit', 0) > 0 and not told['auditd']['overflowed'] else [f'auditd {told["auditd"]}']
     wrong += [] if any(rule['name'].startswith('Reverse shell') for rule in told['alerts']) else ['no alert counted']
     wrong += [] if not told['blindness'] else [f'blind: {told["blindness"]}']
     text = pipehound('status')

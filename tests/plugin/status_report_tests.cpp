@@ -72,6 +72,19 @@ BOOST_AUTO_TEST_CASE(a_kernel_that_cannot_be_asked_is_told_with_the_reason) {
     BOOST_TEST(has(plugin::status_text(event::Json::parse(plugin::json_of(status))), "not asked"));
 }
 
+BOOST_AUTO_TEST_CASE(what_auditd_said_is_told_beside_it) {
+    auto json = event::Json::parse(plugin::json_of(sample()));
+    json["auditd"] = {{"known", true},       {"queue_depth", 3},    {"queue_peak", 470},
+                      {"queue_limit", 2000}, {"overflowed", false}, {"suspended", false}};
+    BOOST_TEST(has(plugin::status_text(json),
+                   "3 of 2000 records wait in its queue, at most 470 did so far\n"));
+    json["auditd"]["overflowed"] = json["auditd"]["suspended"] = true;
+    BOOST_TEST(has(plugin::status_text(json),
+                   "it was full: records may be LOST; it passes NOTHING on any more"));
+    json["auditd"] = {{"known", false}, {"reason", "not root"}};
+    BOOST_TEST(has(plugin::status_text(json), "auditd     not known: not root"));
+}
+
 BOOST_AUTO_TEST_CASE(another_versions_answer_is_no_status) {
     BOOST_CHECK_THROW((void)plugin::status_text(event::Json::parse("{\"pid\": 3}")),
                       event::Json::exception);
