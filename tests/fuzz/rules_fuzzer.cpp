@@ -41,6 +41,7 @@ void require(bool holds) {
 void read_folder(const std::filesystem::path& folder, rule::Documents& documents) {
     if (!std::filesystem::exists(folder)) return;
     for (const auto& entry : std::filesystem::recursive_directory_iterator{folder}) {
+        if (!entry.is_regular_file()) continue;
         const auto kind = entry.path().extension();
         std::ifstream file{entry.path()};
         const auto name = entry.path().filename().string();
