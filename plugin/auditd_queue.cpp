@@ -5,11 +5,12 @@
 #include <sys/stat.h>
 
 #include <cerrno>
-#include <charconv>
 #include <cstring>
 #include <fstream>
 #include <iterator>
 #include <thread>
+
+#include "audit/number.hpp"
 
 namespace pipehound::plugin {
 
@@ -30,11 +31,7 @@ std::optional<std::string_view> value_of(std::string_view state, std::string_vie
 
 std::optional<std::uint64_t> number_of(std::string_view state, std::string_view name) {
     const auto text = value_of(state, name);
-    std::uint64_t number = 0;
-    if (!text ||
-        std::from_chars(text->data(), text->data() + text->size(), number).ec != std::errc{})
-        return std::nullopt;
-    return number;
+    return text ? audit::to_number<std::uint64_t>(*text) : std::nullopt;
 }
 
 /// When and as what it was written last; nothing alike for two writings.

@@ -45,7 +45,8 @@ struct Status {
 /// The same object with what whoever asks added to it.
 [[nodiscard]] std::string json_of(const event::Json& status);
 
-/// For people, of what json_of wrote, with what auditd said ("auditd"). Throws event::Json::exception where that is something else.
+/// For people, of what json_of wrote, with what auditd said ("auditd"). Throws
+/// event::Json::exception where that is something else.
 [[nodiscard]] std::string status_text(const event::Json& status);
 
 }  // namespace pipehound::plugin

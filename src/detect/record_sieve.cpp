@@ -32,9 +32,12 @@ constexpr std::array<Frequent, 4> frequent_types{{
     {"SOCKADDR", " saddr SADDR "},
 }};
 
-bool is_frequent(std::string_view type) {
-    return std::any_of(frequent_types.begin(), frequent_types.end(),
-                       [type](const Frequent& known) { return known.type == type; });
+/// nullptr for any other type.
+const Frequent* frequent_type(std::string_view type) {
+    const auto* const found =
+        std::find_if(frequent_types.begin(), frequent_types.end(),
+                     [type](const Frequent& known) { return known.type == type; });
+    return found != frequent_types.end() ? found : nullptr;
 }
 
 bool can_hold(const Frequent& type, const std::string& field) {
@@ -54,10 +57,8 @@ bool call_can_hold(const std::string& field, std::string_view text) {
 /// Can a record of that type have the text in the field?
 bool can_hold(std::string_view type, const std::string& field, std::string_view text) {
     if (type == "SYSCALL") return call_can_hold(field, text);
-    const auto* const frequent =
-        std::find_if(frequent_types.begin(), frequent_types.end(),
-                     [type](const Frequent& known) { return known.type == type; });
-    return frequent == frequent_types.end() || can_hold(*frequent, field);
+    const auto* const frequent = frequent_type(type);
+    return frequent == nullptr || can_hold(*frequent, field);
 }
 
 /// How bytes stand in the text: folded; all that parts names from values, ends a value, parts keys
@@ -249,7 +250,8 @@ RecordSieve::RecordSieve(std::shared_ptr<const RuleBook> book)
     for (const auto& frequent : frequent_types)
         if (search_for(frequent.type).type.empty()) searches_.emplace_back().type = frequent.type;
     const auto comes_often = [](const Search& search) {
-        return search.type == "SYSCALL" || search.type == "EXECVE" || is_frequent(search.type);
+        return search.type == "SYSCALL" || search.type == "EXECVE" ||
+               frequent_type(search.type) != nullptr;
     };
     std::stable_partition(searches_.begin(), searches_.end(), comes_often);
     searches_.emplace_back();

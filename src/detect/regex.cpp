@@ -15,11 +15,6 @@ namespace {
 
 using Strings = std::vector<std::string>;
 
-bool is_ascii(std::string_view text) {
-    return std::all_of(text.begin(), text.end(),
-                       [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-}
-
 /// RE2's prefilter, for one expression.
 class Prefilter {
 public:
@@ -76,6 +71,11 @@ bool goes_beyond_ascii(std::string_view expression) {
 }
 
 }  // namespace
+
+bool is_ascii(std::string_view text) {
+    return std::all_of(text.begin(), text.end(),
+                       [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
 
 std::string expression_of(const rule::RegexTest& test) {
     return test.multi_line ? "(?m)" + test.expression : test.expression;

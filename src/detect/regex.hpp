@@ -6,11 +6,16 @@
 #include <re2/re2.h>
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "rule/condition.hpp"
 
 namespace pipehound::detect {
+
+/// Beyond ASCII RE2 alone folds letters: what is not of ASCII alone is not to be compared byte by
+/// byte where case is ignored.
+[[nodiscard]] bool is_ascii(std::string_view text);
 
 /// The expression with its flags for RE2, and the options that go with it.
 [[nodiscard]] std::string expression_of(const rule::RegexTest& test);

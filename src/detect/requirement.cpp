@@ -19,11 +19,6 @@ using Values = std::vector<std::string>;
 
 constexpr std::size_t shortest_literal = 2;  // frame included
 
-bool is_ascii(std::string_view text) {
-    return std::all_of(text.begin(), text.end(),
-                       [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-}
-
 /// Has the text one spelling alone, but for the case of ASCII letters? Letters beyond ASCII have
 /// several and, where these ignore case, so have two of ASCII: U+017F folds to s, U+212A to k.
 bool has_one_spelling(std::string_view text, bool beyond_ascii) {

@@ -19,15 +19,14 @@ public:
 
     template <typename Cases>
     void choose(const Cases& cases) {
-        const auto choose_where = [&](auto&& is_time) {
-            for (std::size_t i = 0; i < cases.size(); ++i)
-                if (const auto best = cheapest(cases[i].fields); is_time(cases[i].fields, best)) {
-                    chosen_[i] = best;
-                    first_.insert(cases[i].fields[best].begin(), cases[i].fields[best].end());
-                }
-        };
-        choose_where([](const auto& fields, std::size_t) { return fields.size() == 1; });
-        choose_where([](const auto& fields, std::size_t) { return fields.size() > 1; });
+        for (const bool alone : {true, false})
+            for (std::size_t i = 0; i < cases.size(); ++i) {
+                const auto& requirements = cases[i].fields;
+                if ((requirements.size() == 1) != alone) continue;
+                chosen_[i] = cheapest(requirements);
+                const auto& fields = requirements[chosen_[i]];
+                first_.insert(fields.begin(), fields.end());
+            }
     }
 
     [[nodiscard]] std::size_t of(std::size_t number) const { return chosen_[number]; }

@@ -17,11 +17,6 @@ namespace {
 using rule::Pattern;
 using Pieces = std::vector<Pattern::Piece>;
 
-bool is_ascii(std::string_view text) {
-    return std::all_of(text.begin(), text.end(),
-                       [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-}
-
 std::string expression_of(const Pattern& pattern) {
     std::string expression = "^";
     for (const auto& [kind, text] : pattern.pieces()) {

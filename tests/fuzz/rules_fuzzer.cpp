@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // libFuzzer: events and records made of any bytes, into compiled rules: those of seeds/sigma,
-// seeds/eql and seeds/kql and, where they are there, of ../shared/rules. Each event goes through a detector, and
-// through the index of literals and past it: both must find the same rules.
+// seeds/eql and seeds/kql and, where they are there, of ../shared/rules. Each event goes through a
+// detector, and through the index of literals and past it: both must find the same rules.
 #include <fuzzer/FuzzedDataProvider.h>
 
 #include <algorithm>
