@@ -132,11 +132,44 @@ std::vector<std::string> tags_of(const toml::table& rule) {
     return std::move(tags).all();
 }
 
+void note(const toml::node& node, event::Fingerprint& fingerprint);
+
+void note(const toml::table& table, event::Fingerprint& fingerprint) {
+    fingerprint.add("{");
+    for (const auto& [key, value] : table) {
+        fingerprint.add(key.str());
+        note(value, fingerprint);
+    }
+    fingerprint.add("}");
+}
+
+void note(const toml::array& list, event::Fingerprint& fingerprint) {
+    fingerprint.add("[");
+    for (const auto& value : list) note(value, fingerprint);
+    fingerprint.add("]");
+}
+
+void note(const toml::value<std::string>& text, event::Fingerprint& fingerprint) {
+    fingerprint.add("text").add(*text);
+}
+
+/// Numbers, truth values and dates.
+template <typename Value>
+void note(const toml::value<Value>& value, event::Fingerprint& fingerprint) {
+    std::ostringstream text;
+    text << value;
+    fingerprint.add(text.str());
+}
+
+void note(const toml::node& node, event::Fingerprint& fingerprint) {
+    node.visit([&](const auto& value) { note(value, fingerprint); });
+}
+
 /// Of what the document says, comments and blanks aside.
 std::string fingerprint_of(const toml::table& document) {
-    std::ostringstream text;
-    text << document;
-    return event::Fingerprint{}.add(text.str()).text();
+    event::Fingerprint fingerprint;
+    note(document, fingerprint);
+    return fingerprint.text();
 }
 
 Meta meta_of(const std::string& file, const toml::table& document, const toml::table& rule) {

@@ -30,17 +30,17 @@ constexpr std::array<std::string_view, 8> keys{"type",    "rules",     "group-by
 
 bool counts_values(Type type) { return type != Type::event_count && !is_temporal(type); }
 
-Type read_type(const YAML::Node& map) {
+Type read_type(const yaml::Node& map) {
     const auto node = yaml::need(map, "type");
     const auto word = yaml::scalar(node, "type");
     const auto* const found = std::find(type_names.begin(), type_names.end(), word);
     if (found != type_names.end()) return static_cast<Type>(found - type_names.begin());
     std::string known;
     for (const auto type : type_names) known.append(known.empty() ? "" : ", ").append(type);
-    throw Refusal{yaml::place(node), "unknown correlation type " + word, "one of " + known};
+    throw Refusal{node.place(), "unknown correlation type " + word, "one of " + known};
 }
 
-event::Duration read_timespan(const YAML::Node& map) {
+event::Duration read_timespan(const yaml::Node& map) {
     constexpr std::array<std::pair<char, std::int64_t>, 5> units{
         {{'s', 1}, {'m', 60}, {'h', 3600}, {'d', 86400}, {'w', 604800}}};
     const auto node = yaml::need(map, "timespan");
@@ -52,14 +52,14 @@ event::Duration read_timespan(const YAML::Node& map) {
         return result.ptr + 1 == end && known.first == *result.ptr;
     });
     if (result.ec != std::errc{} || unit == units.end() || count < 1 || count > 100'000'000)
-        throw Refusal{yaml::place(node), "the timespan " + text + " is not understood",
+        throw Refusal{node.place(), "the timespan " + text + " is not understood",
                       "a whole number and s, m, h, d or w, as in 5m"};
     return std::chrono::seconds{count * unit->second};
 }
 
-double read_number(const YAML::Node& node, const std::string& key) {
+double read_number(const yaml::Node& node, const std::string& key) {
     if (const auto number = event::to_number(yaml::scalar(node, key))) return *number;
-    throw Refusal{yaml::place(node), key + " must be a number"};
+    throw Refusal{node.place(), key + " must be a number"};
 }
 
 void read_bound(const yaml::Entry& entry, Correlation& correlation) {
@@ -78,27 +78,27 @@ void read_bound(const yaml::Entry& entry, Correlation& correlation) {
     }
 }
 
-void read_condition(const YAML::Node& map, Correlation& correlation) {
+void read_condition(const yaml::Node& map, Correlation& correlation) {
     const auto node = yaml::find(map, "condition");
-    if (node && node->IsScalar())
-        throw Refusal{yaml::place(*node), "a correlation's condition is a map",
+    if (node && node->kind() == yaml::Node::Kind::scalar)
+        throw Refusal{node->place(), "a correlation's condition is a map",
                       "as in: condition: {gte: 10}"};
     if (node)
         for (const auto& entry : yaml::entries(*node, "condition")) read_bound(entry, correlation);
     for (const auto& field : yaml::scalars(map, "field")) correlation.fields.push_back(field);
     if (correlation.bounds.empty() && !is_temporal(correlation.type))
-        throw Refusal{yaml::place(map),
+        throw Refusal{map.place(),
                       std::string{name(correlation.type)} + " needs a condition with a bound",
                       "as in: condition: {gte: 10}"};
     if (correlation.fields.empty() && counts_values(correlation.type))
-        throw Refusal{yaml::place(map),
+        throw Refusal{map.place(),
                       std::string{name(correlation.type)} + " needs the field whose values count",
                       "as in: condition: {field: User, gte: 4}"};
     if (correlation.percentile < 0 || correlation.percentile > 100)
-        throw Refusal{yaml::place(map), "percentile must be from 0 to 100"};
+        throw Refusal{map.place(), "percentile must be from 0 to 100"};
 }
 
-std::vector<Correlation::Alias> read_aliases(const YAML::Node& map) {
+std::vector<Correlation::Alias> read_aliases(const yaml::Node& map) {
     std::vector<Correlation::Alias> aliases;
     const auto node = yaml::find(map, "aliases");
     if (!node) return aliases;
@@ -110,7 +110,7 @@ std::vector<Correlation::Alias> read_aliases(const YAML::Node& map) {
     return aliases;
 }
 
-void refuse_unknown_keys(const YAML::Node& map) {
+void refuse_unknown_keys(const yaml::Node& map) {
     for (const auto& entry : yaml::entries(map, "correlation")) {
         if (std::find(keys.begin(), keys.end(), entry.key) != keys.end()) continue;
         const auto meant = event::nearest_word(entry.key, {keys.begin(), keys.end()});
@@ -125,14 +125,14 @@ std::string_view name(Correlation::Type type) noexcept {
     return type_names[static_cast<std::size_t>(type)];
 }
 
-Correlation read_correlation(const YAML::Node& document) {
+Correlation read_correlation(const yaml::Node& document) {
     const auto map = yaml::need(document, "correlation");
     refuse_unknown_keys(map);
     Correlation correlation;
     correlation.type = read_type(map);
     for (const auto& node : yaml::list(yaml::need(map, "rules")))
-        correlation.rules.push_back({yaml::scalar(node, "each of rules"), yaml::place(node)});
-    if (correlation.rules.empty()) throw Refusal{yaml::place(map), "the list of rules is empty"};
+        correlation.rules.push_back({yaml::scalar(node, "each of rules"), node.place()});
+    if (correlation.rules.empty()) throw Refusal{map.place(), "the list of rules is empty"};
     correlation.group_by = yaml::scalars(map, "group-by");
     correlation.timespan = read_timespan(map);
     correlation.aliases = read_aliases(map);

@@ -8,6 +8,6 @@
 namespace pipehound::rule {
 
 /// All but the meta data, which the caller has read. Throws Refusal.
-[[nodiscard]] Correlation read_correlation(const YAML::Node& document);
+[[nodiscard]] Correlation read_correlation(const yaml::Node& document);
 
 }  // namespace pipehound::rule

@@ -10,7 +10,7 @@
 namespace pipehound::rule {
 
 /// `apart`: keys of the map that are no search identifiers. Throws Refusal.
-[[nodiscard]] ConditionPtr read_detection(const YAML::Node& map, std::string_view what,
+[[nodiscard]] ConditionPtr read_detection(const yaml::Node& map, std::string_view what,
                                           const std::vector<std::string_view>& apart);
 
 }  // namespace pipehound::rule

@@ -15,11 +15,11 @@ std::string take_part(std::string& key) {
     return part;
 }
 
-std::vector<SigmaValue> read_values(const std::string& key, const YAML::Node& node) {
+std::vector<SigmaValue> read_values(const std::string& key, const yaml::Node& node) {
     std::vector<SigmaValue> values;
     for (const auto& item : yaml::list(node)) values.push_back(SigmaValue::read(item));
     if (values.empty())
-        throw Refusal{yaml::place(node), "the list of " + key + " is empty",
+        throw Refusal{node.place(), "the list of " + key + " is empty",
                       "give values, or null for a field that is absent"};
     return values;
 }
@@ -73,7 +73,7 @@ Test test_of(const SigmaItem& item, const SigmaValue& value) {
 
 }  // namespace
 
-SigmaItem read_item(const std::string& key, Place place, const YAML::Node& values) {
+SigmaItem read_item(const std::string& key, Place place, const yaml::Node& values) {
     auto rest = key;
     SigmaItem item;
     item.field = take_part(rest);

@@ -31,7 +31,7 @@ struct SigmaItem {
 };
 
 /// Reads "field|modifier|..." and its values, applies the modifiers in their order. Throws Refusal.
-[[nodiscard]] SigmaItem read_item(const std::string& key, Place place, const YAML::Node& values);
+[[nodiscard]] SigmaItem read_item(const std::string& key, Place place, const yaml::Node& values);
 
 /// What the item asks.
 [[nodiscard]] ConditionPtr condition_of(const SigmaItem& item);

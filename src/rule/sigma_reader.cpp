@@ -18,12 +18,12 @@ namespace {
 
 constexpr std::size_t most_values = 100'000;  // of one document
 
-event::Level read_level(const YAML::Node& document) {
+event::Level read_level(const yaml::Node& document) {
     const auto node = yaml::find(document, "level");
     if (!node) return event::Level::medium;
     const auto word = yaml::scalar(*node, "level");
     if (const auto level = event::level_of(word)) return *level;
-    throw Refusal{yaml::place(*node), "unknown level " + word,
+    throw Refusal{node->place(), "unknown level " + word,
                   "one of informational, low, medium, high, critical"};
 }
 
@@ -31,7 +31,7 @@ Meta read_meta(const std::string& file, const yaml::Document& from) {
     const auto& document = from.node;
     Meta meta;
     meta.file = file;
-    meta.place = yaml::place(document);
+    meta.place = document.place();
     meta.title = yaml::scalar(yaml::need(document, "title"), "title");
     if (meta.title.empty()) throw Refusal{meta.place, "the title is empty"};
     meta.name = yaml::scalar_or_empty(document, "name");
@@ -48,11 +48,11 @@ Meta read_meta(const std::string& file, const yaml::Document& from) {
     return meta;
 }
 
-LogSource read_source(const YAML::Node& document) {
+LogSource read_source(const yaml::Node& document) {
     const auto node = yaml::need(document, "logsource");
     (void)yaml::entries(node, "logsource");
     LogSource source;
-    source.place = yaml::place(node);
+    source.place = node.place();
     source.product = yaml::scalar_or_empty(node, "product");
     source.category = yaml::scalar_or_empty(node, "category");
     source.service = yaml::scalar_or_empty(node, "service");
@@ -63,7 +63,7 @@ LogSource read_source(const YAML::Node& document) {
 }
 
 /// "2026-12-31": the day after that is the first on which the filter excludes nothing.
-event::Time read_expiry(const YAML::Node& node) {
+event::Time read_expiry(const yaml::Node& node) {
     const auto text = yaml::scalar(node, "expires");
     std::array<int, 3> parts{};
     constexpr std::array<std::size_t, 3> at{0, 5, 8};
@@ -78,28 +78,28 @@ event::Time read_expiry(const YAML::Node& node) {
                                            std::chrono::month(static_cast<unsigned>(parts[1])),
                                            std::chrono::day(static_cast<unsigned>(parts[2]))};
     if (!sound || !date.ok())
-        throw Refusal{yaml::place(node), "expires must be a date, not \"" + text + '"',
+        throw Refusal{node.place(), "expires must be a date, not \"" + text + '"',
                       "as in: expires: 2026-12-31"};
     return std::chrono::sys_days{date} + std::chrono::days{1};
 }
 
-Detection read_rule(Meta meta, const YAML::Node& document) {
+Detection read_rule(Meta meta, const yaml::Node& document) {
     Detection rule{std::move(meta), read_source(document), {}};
     rule.condition =
         read_detection(yaml::need(document, "detection"), "detection", {"condition", "timeframe"});
     return rule;
 }
 
-Filter read_filter(Meta meta, const YAML::Node& document) {
+Filter read_filter(Meta meta, const yaml::Node& document) {
     Filter filter;
     filter.meta = std::move(meta);
     filter.source = read_source(document);
     const auto map = yaml::need(document, "filter");
     const auto rules = yaml::need(map, "rules");
-    filter.any_rule = rules.IsScalar() && rules.Scalar() == "any";
+    filter.any_rule = rules.text() == "any";
     if (!filter.any_rule)
         for (const auto& node : yaml::list(rules))
-            filter.rules.push_back({yaml::scalar(node, "each of rules"), yaml::place(node)});
+            filter.rules.push_back({yaml::scalar(node, "each of rules"), node.place()});
     filter.condition = read_detection(map, "filter", {"condition", "rules"});
     for (const auto& holder : {document, map}) {
         if (const auto reason = yaml::find(holder, "reason"))
@@ -110,16 +110,15 @@ Filter read_filter(Meta meta, const YAML::Node& document) {
     return filter;
 }
 
-Correlation read_correlation_document(Meta meta, const YAML::Node& document) {
+Correlation read_correlation_document(Meta meta, const yaml::Node& document) {
     auto correlation = read_correlation(document);
     correlation.meta = std::move(meta);
     return correlation;
 }
 
-std::string missing_part_hint(const YAML::Node& document) {
-    for (const auto& pair : document) {
-        if (!pair.first.IsScalar()) continue;
-        const auto& key = pair.first.Scalar();
+std::string missing_part_hint(const yaml::Node& document) {
+    for (const auto& [name, value] : document.pairs()) {
+        const auto& key = name.text();
         if (const auto meant = event::nearest_word(key, {"detection", "correlation", "filter"}))
             return "did you mean " + *meant + " where " + key + " stands?";
     }
@@ -128,8 +127,8 @@ std::string missing_part_hint(const YAML::Node& document) {
 
 void read_document(const std::string& file, const yaml::Document& from, Documents& documents) {
     const auto& document = from.node;
-    if (!document.IsMap())
-        throw Refusal{yaml::place(document), "a Sigma document must be a map of keys and values",
+    if (document.kind() != yaml::Node::Kind::map)
+        throw Refusal{document.place(), "a Sigma document must be a map of keys and values",
                       "is this a rule?"};
     yaml::refuse_larger(document, most_values);
     (void)yaml::entries(document, "the document");
@@ -141,7 +140,7 @@ void read_document(const std::string& file, const yaml::Document& from, Document
     else if (yaml::find(document, "filter"))
         documents.filters.push_back(read_filter(read_meta(file, from), document));
     else
-        throw Refusal{yaml::place(document), "neither detection, correlation nor filter",
+        throw Refusal{document.place(), "neither detection, correlation nor filter",
                       missing_part_hint(document)};
 }
 
@@ -171,10 +170,7 @@ void read_documents(const std::string& file, const std::vector<yaml::Document>& 
         try {
             read_document(file, document, documents);
         } catch (const Refusal& refusal) {
-            documents.broken.push_back(diagnostic(file, refusal, yaml::place(document.node)));
-        } catch (const YAML::Exception& error) {
-            documents.broken.push_back(diagnostic(file, Refusal{{}, "not understood: " + error.msg},
-                                                  yaml::place(document.node)));
+            documents.broken.push_back(diagnostic(file, refusal, document.node.place()));
         }
     }
 }

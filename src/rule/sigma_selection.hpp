@@ -9,6 +9,6 @@
 namespace pipehound::rule {
 
 /// Throws Refusal.
-[[nodiscard]] ConditionPtr read_selection(const std::string& name, const YAML::Node& node);
+[[nodiscard]] ConditionPtr read_selection(const std::string& name, const yaml::Node& node);
 
 }  // namespace pipehound::rule

@@ -5,10 +5,10 @@
 
 namespace pipehound::rule {
 
-SigmaValue SigmaValue::read(const YAML::Node& node) {
+SigmaValue SigmaValue::read(const yaml::Node& node) {
     SigmaValue value;
-    value.place = yaml::place(node);
-    if (yaml::is_null(node)) {
+    value.place = node.place();
+    if (node.kind() == yaml::Node::Kind::null) {
         value.kind = Kind::null;
         return value;
     }

@@ -21,7 +21,7 @@ struct SigmaValue {
     Place place;
 
     /// Refuses what is neither scalar nor null.
-    [[nodiscard]] static SigmaValue read(const YAML::Node& node);
+    [[nodiscard]] static SigmaValue read(const yaml::Node& node);
 
     [[nodiscard]] std::optional<double> number() const;
 };

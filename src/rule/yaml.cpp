@@ -2,8 +2,12 @@
 #include "rule/yaml.hpp"
 
 #include <yaml-cpp/eventhandler.h>
+#include <yaml-cpp/exceptions.h>
+#include <yaml-cpp/mark.h>
+#include <yaml-cpp/parser.h>
 
 #include <algorithm>
+#include <map>
 #include <sstream>
 #include <unordered_set>
 
@@ -19,149 +23,195 @@ Place place_of(const YAML::Mark& mark) {
     return {static_cast<std::size_t>(mark.line) + 1, static_cast<std::size_t>(mark.column) + 1};
 }
 
-/// Fingerprints of the documents. Refuses what yaml-cpp (0.6 to 0.8) reads without end: at a comma
-/// outside of brackets it tells one empty document after the other and stays where it is.
-class Fingerprints final : public YAML::EventHandler {
+/// Documents and their fingerprints out of what the parser tells: one walk over the text gives
+/// both. Refuses what yaml-cpp (0.6 to 0.8) reads without end: at a comma outside of brackets it
+/// tells one empty document after the other and stays where it is.
+class Builder final : public YAML::EventHandler {
 public:
-    /// One for each document, in their order.
-    [[nodiscard]] const std::vector<event::Fingerprint>& all() const noexcept { return all_; }
+    [[nodiscard]] std::vector<Document> take() && { return std::move(documents_); }
 
     void OnDocumentStart(const YAML::Mark& mark) override {
         if (mark.pos == last_)
             throw Refusal{place_of(mark), "not valid YAML", "check indentation and quotes"};
         last_ = mark.pos;
-        all_.emplace_back();
+        fingerprint_ = {};
+        anchors_.clear();
     }
     void OnDocumentEnd() override {}
-    void OnNull(const YAML::Mark&, YAML::anchor_t anchor) override { add("null", anchor); }
-    void OnAlias(const YAML::Mark&, YAML::anchor_t anchor) override { add("alias", anchor); }
-    void OnScalar(const YAML::Mark&, const std::string& tag, YAML::anchor_t anchor,
+    void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+        note("null", anchor);
+        put({Node::Kind::null, place_of(mark)}, anchor);
+    }
+    void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+        note("alias", anchor);
+        const auto meant = anchors_.find(anchor);
+        if (meant == anchors_.end())
+            throw Refusal{place_of(mark), "the alias stands in what it means", "write it out"};
+        put(meant->second);
+    }
+    void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                   const std::string& value) override {
-        add("scalar", anchor).add(tag).add(value);
+        note("scalar", anchor).add(tag).add(value);
+        put({Node::Kind::scalar, place_of(mark), value, tag == "?"}, anchor);
     }
-    void OnSequenceStart(const YAML::Mark&, const std::string& tag, YAML::anchor_t anchor,
+    void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                          YAML::EmitterStyle::value) override {
-        add("sequence", anchor).add(tag);
+        note("sequence", anchor).add(tag);
+        open({Node::Kind::list, place_of(mark)}, anchor);
     }
-    void OnSequenceEnd() override { add("end", 0); }
-    void OnMapStart(const YAML::Mark&, const std::string& tag, YAML::anchor_t anchor,
+    void OnSequenceEnd() override { close(); }
+    void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                     YAML::EmitterStyle::value) override {
-        add("map", anchor).add(tag);
+        note("map", anchor).add(tag);
+        open({Node::Kind::map, place_of(mark)}, anchor);
     }
-    void OnMapEnd() override { add("end", 0); }
+    void OnMapEnd() override { close(); }
 
 private:
-    event::Fingerprint& add(std::string_view what, YAML::anchor_t anchor) {
-        return all_.back().add(what).add(std::uint64_t{anchor});
+    /// A list or map whose end has not come.
+    struct Open {
+        Node::Content content;
+        YAML::anchor_t anchor;
+        std::optional<Node> key{};  // whose value has not come
+    };
+
+    event::Fingerprint& note(std::string_view what, YAML::anchor_t anchor) {
+        return fingerprint_.add(what).add(std::uint64_t{anchor});
+    }
+
+    void open(Node::Content content, YAML::anchor_t anchor) {
+        refuse_deeper(open_.size(), content.place);
+        open_.push_back({std::move(content), anchor});
+    }
+
+    void close() {
+        note("end", 0);
+        auto closed = std::move(open_.back());
+        open_.pop_back();
+        put(std::move(closed.content), closed.anchor);
+    }
+
+    void put(Node::Content content, YAML::anchor_t anchor) {
+        const Node node{std::make_shared<const Node::Content>(std::move(content))};
+        if (anchor != YAML::NullAnchor) anchors_.insert_or_assign(anchor, node);
+        put(node);
+    }
+
+    void put(const Node& node) {
+        if (!open_.empty()) return put_into(open_.back(), node);
+        if (node.kind() != Node::Kind::null) documents_.push_back({node, fingerprint_.text()});
+    }
+
+    static void put_into(Open& open, const Node& node) {
+        auto& [content, anchor, key] = open;
+        content.depth = std::max(content.depth, node.depth() + 1);
+        refuse_deeper(content.depth, node.place());
+        if (content.kind == Node::Kind::list)
+            content.items.push_back(node);
+        else if (!key)
+            key = node;
+        else
+            content.pairs.emplace_back(*std::exchange(key, std::nullopt), node);
+    }
+
+    /// Aliases to aliases make a tree of any depth out of a text that is flat.
+    static void refuse_deeper(std::size_t levels, Place place) {
+        constexpr std::size_t deepest = 32;
+        if (levels >= deepest)
+            throw Refusal{place, "lists and maps are nested too deep",
+                          "at most " + std::to_string(deepest) + " levels are read"};
     }
 
     int last_ = -1;
-    std::vector<event::Fingerprint> all_;
+    event::Fingerprint fingerprint_;  // of the document that is read
+    std::map<YAML::anchor_t, Node> anchors_;
+    std::vector<Open> open_;  // the outermost first
+    std::vector<Document> documents_;
 };
 
-std::vector<event::Fingerprint> fingerprints(const std::string& text) {
-    std::istringstream stream{text};
-    YAML::Parser parser{stream};
-    Fingerprints found;
-    while (parser.HandleNextDocument(found)) {
-    }
-    return found.all();
-}
-
-constexpr int deepest = 32;
-
-/// What is left of `most` after `node`; nothing where it is too deep: an alias may even lead to
-/// itself.
-std::size_t left_after(const YAML::Node& node, std::size_t most, int depth = 0) {
-    if (most == 0 || depth > deepest) return 0;
+/// What is left of `most` after `node`.
+std::size_t left_after(const Node& node, std::size_t most) {
+    if (most == 0) return 0;
     --most;
-    for (auto child = node.begin(); most > 0 && child != node.end(); ++child) {
-        const bool pair = child->first.IsDefined();
-        most = left_after(pair ? child->second : YAML::Node{*child}, most, depth + 1);
-    }
+    for (const auto& item : node.items()) most = left_after(item, most);
+    for (const auto& [key, value] : node.pairs()) most = left_after(value, left_after(key, most));
     return most;
 }
 
 }  // namespace
 
-Place place(const YAML::Node& node) { return place_of(node.Mark()); }
-
 std::vector<Document> documents(const std::string& text) {
     try {
-        const auto prints = fingerprints(text);
-        const auto nodes = YAML::LoadAll(text);
-        std::vector<Document> found;
-        for (std::size_t i = 0; i < nodes.size(); ++i)
-            if (nodes[i] && !nodes[i].IsNull()) found.push_back({nodes[i], prints.at(i).text()});
-        return found;
+        std::istringstream stream{text};
+        YAML::Parser parser{stream};
+        Builder builder;
+        while (parser.HandleNextDocument(builder)) {
+        }
+        return std::move(builder).take();
     } catch (const YAML::Exception& error) {
         throw Refusal{place_of(error.mark), "not valid YAML: " + error.msg,
                       "check indentation and quotes"};
     }
 }
 
-std::vector<Entry> entries(const YAML::Node& node, std::string_view what) {
-    if (!node.IsMap())
-        throw Refusal{place(node), std::string{what} + " must be a map of keys and values"};
+std::vector<Entry> entries(const Node& node, std::string_view what) {
+    if (node.kind() != Node::Kind::map)
+        throw Refusal{node.place(), std::string{what} + " must be a map of keys and values"};
     std::vector<Entry> found;
     std::unordered_set<std::string> keys;
-    for (const auto& pair : node) {
-        Entry entry{scalar(pair.first, "a key"), place(pair.first), pair.second};
-        if (!keys.insert(entry.key).second)
-            throw Refusal{entry.place, "the key " + entry.key + " stands twice",
+    for (const auto& [key, value] : node.pairs()) {
+        found.push_back({scalar(key, "a key"), key.place(), value});
+        if (!keys.insert(found.back().key).second)
+            throw Refusal{key.place(), "the key " + key.text() + " stands twice",
                           "YAML keeps one value for a key: merge the two"};
-        found.push_back(std::move(entry));
     }
     return found;
 }
 
-std::optional<YAML::Node> find(const YAML::Node& map, const char* key) {
-    const auto value = map[key];
-    if (!value || value.IsNull()) return std::nullopt;
-    return value;
+std::optional<Node> find(const Node& map, std::string_view key) {
+    for (const auto& [name, value] : map.pairs())
+        if (name.kind() == Node::Kind::scalar && name.text() == key)
+            return value.kind() == Node::Kind::null ? std::nullopt : std::optional{value};
+    return std::nullopt;
 }
 
-YAML::Node need(const YAML::Node& map, const char* key) {
+Node need(const Node& map, std::string_view key) {
     if (auto value = find(map, key)) return *value;
-    throw Refusal{place(map), std::string{"the key "} + key + " is missing", {}};
+    throw Refusal{map.place(), "the key " + std::string{key} + " is missing", {}};
 }
 
-std::string scalar(const YAML::Node& node, std::string_view what) {
-    if (!node.IsScalar()) throw Refusal{place(node), std::string{what} + " must be one value"};
-    return node.Scalar();
+std::string scalar(const Node& node, std::string_view what) {
+    if (node.kind() != Node::Kind::scalar)
+        throw Refusal{node.place(), std::string{what} + " must be one value"};
+    return node.text();
 }
 
-std::string scalar_or_empty(const YAML::Node& map, const char* key) {
+std::string scalar_or_empty(const Node& map, std::string_view key) {
     const auto node = find(map, key);
     return node ? scalar(*node, key) : std::string{};
 }
 
-std::vector<YAML::Node> list(const YAML::Node& node) {
-    if (!node.IsSequence()) return {node};
-    return {node.begin(), node.end()};
+std::vector<Node> list(const Node& node) {
+    return node.kind() == Node::Kind::list ? node.items() : std::vector{node};
 }
 
-std::vector<std::string> scalars(const YAML::Node& map, const char* key) {
+std::vector<std::string> scalars(const Node& map, std::string_view key) {
     std::vector<std::string> texts;
     if (const auto node = find(map, key))
         for (const auto& item : list(*node))
-            if (!item.IsNull()) texts.push_back(scalar(item, std::string{"each of "} + key));
+            if (item.kind() != Node::Kind::null)
+                texts.push_back(scalar(item, "each of " + std::string{key}));
     return texts;
 }
 
-void refuse_larger(const YAML::Node& node, std::size_t most) {
+void refuse_larger(const Node& node, std::size_t most) {
     if (left_after(node, most) == 0)
-        throw Refusal{place(node), "the document is too large",
+        throw Refusal{node.place(), "the document is too large",
                       "at most " + std::to_string(most) + " values are read"};
 }
 
-bool is_plain(const YAML::Node& node) { return node.IsScalar() && node.Tag() == "?"; }
-
-bool is_null(const YAML::Node& node) { return node.IsNull(); }
-
-std::optional<bool> boolean(const YAML::Node& node) {
-    if (!node.IsScalar()) return std::nullopt;
-    const auto word = event::folded(node.Scalar());
+std::optional<bool> boolean(const Node& node) {
+    const auto word = event::folded(node.text());
     if (word == "true" || word == "yes") return true;
     if (word == "false" || word == "no") return false;
     return std::nullopt;

@@ -202,7 +202,27 @@ BOOST_AUTO_TEST_CASE(aliases_that_multiply_are_refused) {
     BOOST_TEST(broken(text) ==
                "a.yml:1:1: the document is too large (at most 100000 values are read)");
     BOOST_TEST(broken("title: T\na: &a [*a]\n") ==
-               "a.yml:1:1: the document is too large (at most 100000 values are read)");
+               "a.yml:2:8: the alias stands in what it means (write it out)");
+}
+
+// Depth costs stack where a tree is walked, and a few bytes of text each.
+BOOST_AUTO_TEST_CASE(what_is_nested_too_deep_is_refused) {
+    const auto nested = [](int depth) {
+        const auto count = static_cast<std::size_t>(depth);
+        return head + "detection: {s: {f: v}, condition: s}\nx: " + std::string(count, '[') +
+               std::string(count, ']') + '\n';
+    };
+    BOOST_TEST(broken(nested(31)) == "0 broken");
+    BOOST_TEST(broken(nested(32)) ==
+               "a.yml:4:35: lists and maps are nested too deep (at most 32 "
+               "levels are read)");
+    std::string text = head + "detection: {s: {f: v}, condition: s}\na0: &a0 [x]\n";
+    for (int i = 1; i < 30'000; ++i)
+        text += "a" + std::to_string(i) + ": &a" + std::to_string(i) + " [*a" +
+                std::to_string(i - 1) + "]\n";
+    BOOST_TEST(broken(text) ==
+               "a.yml:34:6: lists and maps are nested too deep (at most 32 levels "
+               "are read)");
 }
 
 BOOST_AUTO_TEST_CASE(an_empty_file_is_told_a_file_of_comments_is_not) {
