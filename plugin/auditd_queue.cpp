@@ -6,11 +6,10 @@
 
 #include <cerrno>
 #include <cstring>
-#include <fstream>
-#include <iterator>
 #include <thread>
 
 #include "audit/number.hpp"
+#include "whole_file.hpp"
 
 namespace pipehound::plugin {
 
@@ -50,13 +49,10 @@ Writing last_writing(const std::string& file) {
     return {status.st_ino, status.st_mtim};
 }
 
-std::string content(const std::string& file) {
-    std::ifstream stream{file};
-    return {std::istreambuf_iterator<char>{stream}, {}};
-}
-
 /// A pid that the kernel told a while ago may be another's by now.
-bool is_auditd(int pid) { return content("/proc/" + std::to_string(pid) + "/comm") == "auditd\n"; }
+bool is_auditd(int pid) {
+    return whole_file("/proc/" + std::to_string(pid) + "/comm") == "auditd\n";
+}
 
 }  // namespace
 
@@ -86,7 +82,7 @@ AuditdQueue ask_auditd(int auditd, const std::vector<std::string>& files,
     do {
         for (std::size_t i = 0; i < files.size(); ++i)
             if (!(last_writing(files[i]) == before[i]))
-                if (const auto queue = queue_in(content(files[i]))) return *queue;
+                if (const auto queue = queue_in(whole_file(files[i]).value_or(""))) return *queue;
         std::this_thread::sleep_for(std::chrono::milliseconds{10});
     } while (std::chrono::steady_clock::now() < until);
     throw AuditdQueueError{"auditd does not say: it did not write " + files.back() + " when asked"};

@@ -8,12 +8,11 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <fstream>
-#include <iterator>
 #include <utility>
 
 #include "event/nearest_word.hpp"
 #include "status_socket.hpp"
+#include "whole_file.hpp"
 
 namespace pipehound::plugin {
 
@@ -268,9 +267,7 @@ ConfigReading read_config(std::string_view text, const std::string& name) {
 }
 
 ConfigReading read_config_file(const std::string& path) {
-    std::ifstream file{path};
-    const std::string text{std::istreambuf_iterator<char>{file}, {}};
-    if (file.is_open() && !file.bad()) return read_config(text, path);
+    if (const auto text = whole_file(path)) return read_config(*text, path);
     ConfigReading result;
     result.errors.push_back(path + ": cannot be read: " + std::strerror(errno) +
                             "; the defaults hold");

@@ -3,8 +3,6 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <map>
 #include <set>
 #include <system_error>
@@ -16,6 +14,7 @@
 #include "rule/eql_reader.hpp"
 #include "rule/kql_reader.hpp"
 #include "rule/sigma_reader.hpp"
+#include "whole_file.hpp"
 
 namespace pipehound::plugin {
 
@@ -79,12 +78,10 @@ private:
         const auto size = fs::file_size(path, error);
         if (!error && size > rule::largest_rule_file)
             return broken(path, "is larger than 4 MiB", "is this a rule?");
-        std::ifstream file{path};
-        const std::string text{std::istreambuf_iterator<char>{file}, {}};
-        if (!file.is_open() || file.bad())
-            return broken(path, "cannot be read", "check its permissions");
+        const auto text = whole_file(path);
+        if (!text) return broken(path, "cannot be read", "check its permissions");
         const auto* const reader = reader_of(fs::path{path}.extension());
-        (reader != nullptr ? *reader : rule::read_sigma)(path, text, documents_);
+        (reader != nullptr ? *reader : rule::read_sigma)(path, *text, documents_);
     }
 
     void broken(const std::string& path, std::string message, std::string hint) {

@@ -6,12 +6,12 @@
 
 #include <cerrno>
 #include <fstream>
-#include <iterator>
 #include <sstream>
 #include <thread>
 
 #include "event/fingerprint.hpp"
 #include "event/text.hpp"
+#include "whole_file.hpp"
 
 namespace pipehound::plugin {
 
@@ -41,11 +41,6 @@ std::string header_of(std::string_view bytes, const std::string& boot, event::Ti
            ' ' + fingerprint_of(bytes) + '\n';
 }
 
-std::string content_of(const std::string& path) {
-    std::ifstream file{path, std::ios::binary};
-    return {std::istreambuf_iterator<char>{file}, {}};
-}
-
 }  // namespace
 
 StateFile::StateFile(const std::string& path)
@@ -65,7 +60,7 @@ bool StateFile::lock_within(std::chrono::milliseconds patience) {
 }
 
 StateFile::Loaded StateFile::load(event::Time now) const {
-    const auto content = content_of(path_.path());
+    const auto content = whole_file(path_.path()).value_or("");
     if (content.empty()) return {};
     const auto end = content.find('\n');
     std::istringstream header{content.substr(0, end)};
