@@ -3,44 +3,14 @@
 
 #include <algorithm>
 
-#include "detect/framed.hpp"
 #include "detect/program_names_of.hpp"
 #include "event/text.hpp"
 
 namespace pipehound::detect {
 
-namespace {
-
-/// The texts of a value: numbers and truth values as people write them.
-void add(const event::Value& value, Answer& answer) {
-    if (std::holds_alternative<std::monostate>(value)) return;
-    answer.tell();
-    if (const auto text = event::text(value))
-        answer.add(*text);
-    else if (const auto* number = std::get_if<std::int64_t>(&value))
-        answer.add(std::to_string(*number));
-    else if (const auto* truth = std::get_if<bool>(&value))
-        answer.add(*truth ? "true" : "false");
-    else if (const auto* texts = std::get_if<event::Texts>(&value))
-        for (const auto& item : *texts) answer.add(item);
-    else if (const auto* words = std::get_if<event::Words>(&value))
-        for (const auto word : *words) answer.add(word);
-}
-
-bool has(const Answer& answer, std::string_view text) {
-    for (std::size_t i = 0; i < answer.size(); ++i)
-        if (answer[i].as_is == text) return true;
-    return false;
-}
-
-}  // namespace
-
-void Answer::add(std::string_view text) {
-    told_ = true;
-    if (count_ == values_.size()) values_.emplace_back();
-    auto& [as_is, framed] = values_[count_++];
-    as_is = text;
-    frame(text, framed);
+bool Answer::has(std::string_view text) const noexcept {
+    return std::any_of(values_.begin(), values_.end(),
+                       [text](const auto& value) { return value->text().as_is == text; });
 }
 
 Answers::Answers(const Lexicon& lexicon, const event::UserNames* users)
@@ -85,17 +55,33 @@ void Answers::work_out(FieldNumber field, Slot& slot) {
 void Answers::work_out_event(const Lexicon::Entry& entry, Answer& answer) {
     const auto& field = event::fields()[static_cast<std::size_t>(*entry.id)];
     need(field.needs);
-    add(field.read(subject()), answer);
+    add_values(field.read(subject()), answer);
     if (field.synonyms != nullptr)
-        for (const auto word : field.synonyms(subject())) answer.add(word);
+        for (const auto word : field.synonyms(subject())) add(word, answer);
     if (entry.names.number) add_user(field.uid(subject()), answer);
     if (entry.names.widened) add_names(field, answer);
 }
 
-void Answers::add_user(event::Uid uid, Answer& answer) const {
+/// The texts of a value: numbers and truth values as people write them.
+void Answers::add_values(const event::Value& value, Answer& answer) {
+    if (std::holds_alternative<std::monostate>(value)) return;
+    answer.tell();
+    if (const auto text = event::text(value))
+        add(*text, answer);
+    else if (const auto* number = std::get_if<std::int64_t>(&value))
+        add(std::to_string(*number), answer);
+    else if (const auto* truth = std::get_if<bool>(&value))
+        add(*truth ? "true" : "false", answer);
+    else if (const auto* texts = std::get_if<event::Texts>(&value))
+        for (const auto& item : *texts) add(item, answer);
+    else if (const auto* words = std::get_if<event::Words>(&value))
+        for (const auto word : *words) add(word, answer);
+}
+
+void Answers::add_user(event::Uid uid, Answer& answer) {
     if (uid == event::Uid::unset) return;
     const auto digits = std::to_string(event::number(uid));
-    if (!has(answer, digits)) answer.add(digits);
+    if (!answer.has(digits)) add(digits, answer);
 }
 
 void Answers::add_names(const event::Field& field, Answer& answer) {
@@ -104,8 +90,8 @@ void Answers::add_names(const event::Field& field, Answer& answer) {
     if (of_parent && !facts_.parent) return;
     const bool whole_path = field.ecs.ends_with("executable");
     each_other_name(of_parent ? *facts_.parent : facts_.process, whole_path,
-                    [&answer](std::string_view name) {
-                        if (!has(answer, name)) answer.add(name);
+                    [&](std::string_view name) {
+                        if (!answer.has(name)) add(name, answer);
                     });
 }
 
@@ -113,20 +99,20 @@ void Answers::add_everything(Answer& answer) {
     for (const auto part : {event::Needs::process, event::Needs::parent, event::Needs::ancestors})
         need(part);
     for (const auto& field : event::fields())
-        if (!field.sigma.empty()) add(field.read(subject()), answer);
+        if (!field.sigma.empty()) add_values(field.read(subject()), answer);
 }
 
-void Answers::work_out_record(const Lexicon::Entry& entry, Answer& answer) const {
-    if (entry.everything) return answer.add(event::text(*record_));
+void Answers::work_out_record(const Lexicon::Entry& entry, Answer& answer) {
+    if (entry.everything) return add(event::text(*record_), answer);
     for (const auto& [name, value] : record_->fields)
-        if (name == entry.name) answer.add(value);
+        if (name == entry.name) add(value, answer);
 }
 
-void Answers::work_out_document(const Lexicon::Entry& entry, Answer& answer) const {
-    for (const auto& value : document_->values(entry.name)) answer.add(value);
+void Answers::work_out_document(const Lexicon::Entry& entry, Answer& answer) {
+    for (const auto& value : document_->values(entry.name)) add(value, answer);
     if (!entry.everything) return;
     for (const auto& [name, values] : document_->fields())
-        for (const auto& value : values) answer.add(value);
+        for (const auto& value : values) add(value, answer);
 }
 
 void Answers::need(event::Needs part) {

@@ -3,14 +3,15 @@
 // is first asked for, and once.
 #pragma once
 
+#include <boost/container/small_vector.hpp>
 #include <cstdint>
 #include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "detect/known_text.hpp"
 #include "detect/lexicon.hpp"
-#include "detect/text_matcher.hpp"
 #include "event/ecs_document.hpp"
 #include "event/facts.hpp"
 #include "event/fields.hpp"
@@ -23,28 +24,28 @@ class Answer {
 public:
     [[nodiscard]] bool told() const noexcept { return told_; }
     /// More than one where the field is a list, or a program has several names.
-    [[nodiscard]] std::size_t size() const noexcept { return count_; }
+    [[nodiscard]] std::size_t size() const noexcept { return values_.size(); }
     [[nodiscard]] Text operator[](std::size_t index) const noexcept {
-        const auto& value = values_[index];
-        return {value.as_is, std::string_view{value.framed}.substr(1, value.framed.size() - 2)};
+        return values_[index]->text();
     }
-    /// The folded form of a value between two zero bytes, for the index of literals.
-    [[nodiscard]] std::string_view framed(std::size_t index) const noexcept {
-        return values_[index].framed;
+    [[nodiscard]] const KnownText& known(std::size_t index) const noexcept {
+        return *values_[index];
     }
+    [[nodiscard]] bool has(std::string_view text) const noexcept;
 
-    void clear() noexcept { told_ = false, count_ = 0; }
+    void clear() noexcept {
+        told_ = false;
+        values_.clear();
+    }
     void tell() noexcept { told_ = true; }
-    void add(std::string_view text);
+    void add(KnownTextPtr text) {
+        told_ = true;
+        values_.push_back(std::move(text));
+    }
+    void add(std::string_view text) { add(new KnownText{text}); }
 
 private:
-    struct Value {
-        std::string as_is;
-        std::string framed;
-    };
-    std::vector<Value>
-        values_;  // the first count_ are in use; the others are kept for their memory
-    std::size_t count_ = 0;
+    boost::container::small_vector<KnownTextPtr, 2> values_;
     bool told_ = false;
 };
 
@@ -81,9 +82,11 @@ private:
 
     void work_out(FieldNumber field, Slot& slot);
     void work_out_event(const Lexicon::Entry& entry, Answer& answer);
-    void work_out_record(const Lexicon::Entry& entry, Answer& answer) const;
-    void work_out_document(const Lexicon::Entry& entry, Answer& answer) const;
-    void add_user(event::Uid uid, Answer& answer) const;
+    void work_out_record(const Lexicon::Entry& entry, Answer& answer);
+    void work_out_document(const Lexicon::Entry& entry, Answer& answer);
+    void add(std::string_view text, Answer& answer) { answer.add(texts_.of(text)); }
+    void add_values(const event::Value& value, Answer& answer);
+    void add_user(event::Uid uid, Answer& answer);
     void add_names(const event::Field& field, Answer& answer);
     void add_everything(Answer& answer);
     void need(event::Needs part);
@@ -96,6 +99,7 @@ private:
 
     const Lexicon& lexicon_;
     const event::UserNames* users_;
+    KnownTexts texts_;
     std::vector<Slot> slots_;  // never grows: answers are pointed to
     std::uint64_t turn_ = 0;
     const event::Event* event_ = nullptr;

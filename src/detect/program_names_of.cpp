@@ -46,7 +46,7 @@ void each_other_name(const event::ProcessFacts& program, bool whole_path, const 
         return each_name(tell);
     }
     tell_path(executable, executable, tell);
-    tell_path(program.called, executable, tell);
+    if (program.called != executable) tell_path(program.called, executable, tell);
     const auto folder = executable.substr(0, executable.size() - file.size());
     if (!folder.empty())
         each_name([&](std::string_view name) {

@@ -175,12 +175,12 @@ std::string_view numbered_call(std::string_view own) {
     return arch && number ? audit::syscall_name(*arch, *number) : std::string_view{};
 }
 
-/// Where auditd resolved it, that counts.
-std::string_view name_of_call(std::string_view line) {
+/// As auditd resolved it; nothing where it did not.
+std::optional<std::string_view> resolved_call(std::string_view line) {
     for (auto rest = audit::resolved_part(line); !rest.empty();)
         if (const auto field = audit::take_resolved(rest); field.name == "SYSCALL")
             return field.value;
-    return numbered_call(own_part(line));
+    return std::nullopt;
 }
 
 /// Pieces of one argument stand in several fields, or records: of such an event all are read.
@@ -190,7 +190,26 @@ bool has_pieces(std::string_view execve) {
     return !holds(" argc=") || holds("_len=");
 }
 
-/// What of a line comes again: all but its head, and of a call all from its program on.
+/// Does the field stand in what tail_of leaves? Of a call, all does that stands before its program
+/// (kernel/auditsc.c: audit_log_task_info, audit_log_key) and is not auditd's.
+bool is_in_head(std::string_view type, const std::string& field) {
+    if (field == "type" || field == "node" || field == "msg" || type.empty()) return true;
+    return type == "SYSCALL" && field != "comm" && field != "exe" && field != "subj" &&
+           field != "key" && !is_capital(field);
+}
+
+bool has_node(std::string_view line) { return line.starts_with("node="); }
+
+/// May a keyword stand in "type=EXECVE msg=audit(1700000000.123:42)"? The name of a node may hold
+/// any.
+bool may_stand_in_head(const std::string& type, std::string_view keyword) {
+    const auto letters = event::folded(type) + std::string{"typemsgaudit0123456789.:\0", 26};
+    return type == "SYSCALL" || type.empty() ||
+           keyword.find_first_not_of(letters) == std::string_view::npos;
+}
+
+/// What of a line comes again: all but its head, and of a call all from its program on. Empty where
+/// that is not there.
 std::string_view tail_of(std::string_view type, std::string_view line) {
     const std::string_view begin = type == "SYSCALL" ? "comm=" : "): ";
     const auto at = line.find(begin);
@@ -223,9 +242,25 @@ std::string_view longest_part(std::string_view text) {
 
 }  // namespace
 
-void RecordSieve::Index::add(std::string literal, Met what) {
-    literals.add(std::move(literal), static_cast<std::uint32_t>(met.size()));
+void RecordSieve::Search::add(LiteralIndex& index, std::string literal, Met what) {
+    index.add(std::move(literal), static_cast<std::uint32_t>(met.size()));
     met.push_back(what);
+}
+
+/// The head differs from line to line, so it is read last, and only where it can meet all that a
+/// case still requires.
+void RecordSieve::Search::arrange(std::size_t cases) {
+    std::vector<std::uint8_t> bits(cases);
+    for (const auto& what : met) {
+        const auto& requirement = what.group->requirement(what.number);
+        if (what.in_head) bits[requirement.number] |= requirement.bit;
+        head_too = head_too || bits[requirement.number] == requirement.all;
+    }
+    for (auto& what : met) what.bits_there = bits[what.group->requirement(what.number).number];
+}
+
+bool RecordSieve::Search::has_call() const noexcept {
+    return type == "SYSCALL" || (type != "EXECVE" && frequent_type(type) == nullptr);
 }
 
 void RecordSieve::Search::add_field(const std::string& name) {
@@ -255,15 +290,20 @@ RecordSieve::RecordSieve(std::shared_ptr<const RuleBook> book)
     };
     std::stable_partition(searches_.begin(), searches_.end(), comes_often);
     searches_.emplace_back();
-    for (auto& search : searches_) add(book_->any_type, search);
+    for (auto& search : searches_) {
+        add(book_->any_type, search);
+        search.arrange(book_->cases);
+    }
 }
 
 void RecordSieve::add(const RuleGroup& group, Search& search) const {
     search.always = search.always || group.asks_always();
     group.for_each_text([&](FieldNumber number, std::string_view text, std::uint32_t met) {
         const auto& field = book_->records.entry(number);
-        if (field.everything || can_hold(search.type, field.name, text))
-            add_text(field, text, {&group, met}, search);
+        if (!field.everything && !can_hold(search.type, field.name, text)) return;
+        const bool in_head = field.everything ? may_stand_in_head(search.type, text)
+                                              : is_in_head(search.type, field.name);
+        add_text(field, text, {&group, met, in_head}, search);
     });
 }
 
@@ -271,7 +311,7 @@ void RecordSieve::add(const RuleGroup& group, Search& search) const {
 void RecordSieve::add_text(const Lexicon::Entry& field, std::string_view text, Met met,
                            Search& search) {
     auto literal = as_written(text);
-    if (field.name == "SYSCALL") return search.calls.add(std::move(literal), met);
+    if (field.name == "SYSCALL") return search.add(search.calls, std::move(literal), met);
     if (field.everything) {
         literal = longest_part(literal);
         search.everywhere = true;
@@ -280,7 +320,7 @@ void RecordSieve::add_text(const Lexicon::Entry& field, std::string_view text, M
         search.add_field(field.name);
     }
     const bool says_something = literal.find_first_not_of('\0') != std::string::npos;
-    if (says_something) return search.values.add(std::move(literal), met);
+    if (says_something) return search.add(search.values, std::move(literal), met);
     search.always = true;
 }
 
@@ -318,27 +358,42 @@ void RecordSieve::Written::add_value(std::string_view raw) {
 bool RecordSieve::lets_through(std::string_view type, std::string_view line) {
     const auto& search = search_for(type);
     if (search.always || (type == "EXECVE" && has_pieces(line))) return true;
-    const auto& texts = search.values.literals;
-    if (texts.empty() && search.calls.met.empty()) return false;
+    if (search.met.empty()) return false;
     picking_.begin();
     bool complete = false;
-    const auto meet_in = [&](const Index& index) {
-        return [&](std::uint32_t number) {
-            const auto& met = index.met[number];
-            complete = met.group->meet(met.number, picking_) || complete;
-        };
-    };
+    bool told = false;  // which call it is
     const auto tail = has_unnamed(type) ? std::string_view{} : tail_of(type, line);
-    find(search, line.substr(0, line.size() - tail.size()), meet_in(search.values));
-    tails_.recall(
-        texts, tail, [&](auto&& each) { find(search, tail, each); }, meet_in(search.values));
-    if (has_unnamed(type)) texts.search(framed(own_part(line)), meet_in(search.values));
-    if (search.everywhere)
-        find_in_value(search, numbered_call(own_part(line)), meet_in(search.values));
-    if (search.calls.met.empty()) return complete;
-    picking_.memo().search(search.calls.literals, framed(name_of_call(line)),
-                           meet_in(search.calls));
+    bool head_too = search.head_too || (search.everywhere && has_node(line));
+    const auto meet = [&](std::uint32_t number) {
+        if (number == call_told) return void(told = true);
+        const auto& met = search.met[number];
+        complete = met.group->meet(met.number, picking_) || complete;
+        const auto& requirement = met.group->requirement(met.number);
+        const auto reachable = picking_.met(requirement.number) | met.bits_there;
+        head_too = head_too || reachable == requirement.all;
+    };
+    if (tail.empty())
+        find_in_tail(search, line, meet);
+    else
+        tails_.recall(
+            &search, tail, [&](auto&& each) { find_in_tail(search, tail, each); }, meet);
+    if (search.everywhere && search.has_call())
+        find_in_value(search, numbered_call(own_part(line)), meet);
+    if (!told && !search.calls.empty())
+        calls_.search(search.calls, framed(numbered_call(own_part(line))), meet);
+    if (head_too && !tail.empty()) find(search, line.substr(0, line.size() - tail.size()), meet);
+    if (has_unnamed(type)) search.values.search(framed(own_part(line)), meet);
     return complete;
+}
+
+template <typename Each>
+void RecordSieve::find_in_tail(const Search& search, std::string_view tail, Each&& each) {
+    find(search, tail, each);
+    if (search.calls.empty()) return;
+    if (const auto call = resolved_call(tail)) {
+        search.calls.search(framed(*call), each);
+        each(call_told);
+    }
 }
 
 template <typename Each>
@@ -358,19 +413,18 @@ void RecordSieve::find(const Search& search, std::string_view part, Each&& each)
         for (auto rest = audit::resolved_part(part); !rest.empty();)
             if (const auto field = audit::take_resolved(rest); asks(field.name))
                 visit(field.name, field.value);
-    search.values.literals.search(once_.text(), each);
+    search.values.search(once_.text(), each);
 }
 
 template <typename Each>
 void RecordSieve::find_in_value(const Search& search, std::string_view raw, Each&& each) {
-    const auto& texts = search.values.literals;
     const auto walk = [&](auto&& found) {
         value_.clear();
         value_.add({});
         value_.add_value(raw);
-        texts.search(value_.text(), found);
+        search.values.search(value_.text(), found);
     };
-    picking_.memo().recall(texts, raw, walk, each);
+    values_.recall(&search, raw, walk, each);
 }
 
 }  // namespace pipehound::detect

@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "detect/rule_book.hpp"
+#include "detect/search_memo.hpp"
 
 namespace pipehound::detect {
 
@@ -33,11 +34,8 @@ private:
     struct Met {
         const RuleGroup* group;
         std::uint32_t number;
-    };
-    struct Index {
-        LiteralIndex literals;
-        std::vector<Met> met;  // by the numbers in it
-        void add(std::string literal, Met what);
+        bool in_head;                 // the text may stand in the head of a line
+        std::uint8_t bits_there = 0;  // of the requirements that a head can meet
     };
     /// What is looked for in lines of one type.
     struct Search {
@@ -48,10 +46,17 @@ private:
         std::vector<std::string> fields;  // these alone, unless everywhere
         std::uint64_t marks = 0;          // of the fields' names: a bit for each
         std::uint64_t beginnings = 0;     // the same of their first two bytes
-        Index values;
-        Index calls;  // in the name of the system call
+        std::vector<Met> met;             // by the numbers in the indexes
+        LiteralIndex values;
+        LiteralIndex calls;     // in the name of the system call
+        bool head_too = false;  // read the head of a line, whatever stands in its tail
 
         void add_field(const std::string& name);
+        void add(LiteralIndex& index, std::string literal, Met what);
+        /// To be called once, when all texts were added; so many cases are in the book.
+        void arrange(std::size_t cases);
+        /// May a call be named by numbers in such a line?
+        [[nodiscard]] bool has_call() const noexcept;
         /// May what begins with these bytes be a field that is asked for, or hold one?
         [[nodiscard]] bool begins(char first, char second) const noexcept {
             return everywhere || first == '(' || (beginnings >> mark_of(first, second, 2) & 1) != 0;
@@ -89,6 +94,10 @@ private:
     void add(const RuleGroup& group, Search& search) const;
     static void add_text(const Lexicon::Entry& field, std::string_view text, Met met,
                          Search& search);
+    /// Calls `each(number)` for what the tail of a line meets, and `each(call_told)` where it names
+    /// the call.
+    template <typename Each>
+    void find_in_tail(const Search& search, std::string_view tail, Each&& each);
     [[nodiscard]] const Search& search_for(std::string_view type) const;
     /// Calls `each(number)` for each text of the index that stands in a field of that part.
     template <typename Each>
@@ -96,9 +105,13 @@ private:
     template <typename Each>
     void find_in_value(const Search& search, std::string_view raw, Each&& each);
 
+    static constexpr std::uint32_t call_told = UINT32_MAX;
+
     std::shared_ptr<const RuleBook> book_;
     std::vector<Search> searches_;  // the last is for any other type
     Picking picking_;
+    SearchMemo values_;
+    SearchMemo calls_;
     SearchMemo tails_;
     Written once_;   // of the line: what hardly comes again
     Written value_;  // a value that was not seen before

@@ -57,7 +57,7 @@ void RuleGroup::add(std::uint32_t rule, std::uint32_t number,
     Case added{static_cast<std::uint32_t>(entries_.size()), {}};
     for (std::size_t i = 0; i < requirements.size(); ++i) {
         const auto entry = static_cast<std::uint32_t>(entries_.size());
-        entries_.push_back({rule, number, static_cast<std::uint8_t>(1U << i), all});
+        entries_.push_back({rule, {number, static_cast<std::uint8_t>(1U << i), all}});
         auto& fields = added.fields.emplace_back();
         for (const auto& [field, text] : requirements[i]) {
             index_of(field).add(text, entry);
@@ -76,10 +76,11 @@ void RuleGroup::arrange() {
                               [&](const auto& index) { return choice.is_first(index.first); });
     first_ = static_cast<std::size_t>(others - indexes_.begin());
     for (std::size_t i = 0; i < cases_.size(); ++i) {
-        auto& next = entries_[cases_[i].begin + choice.of(i)].next;
+        const auto first = cases_[i].begin + static_cast<std::uint32_t>(choice.of(i));
         for (const auto& fields : cases_[i].fields)
             for (const auto field : fields)
-                if (!choice.is_first(field)) next.push_back(place_of(field));
+                if (!choice.is_first(field)) next_[first].push_back(place_of(field));
+        entries_[first].leads_on = next_.contains(first);
     }
     cases_ = {};
 }

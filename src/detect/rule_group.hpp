@@ -5,12 +5,12 @@
 #pragma once
 
 #include <cstdint>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
 #include "detect/answers.hpp"
 #include "detect/literal_index.hpp"
-#include "detect/search_memo.hpp"
 
 namespace pipehound::detect {
 
@@ -50,8 +50,6 @@ public:
     /// So many cases have requirements, of all groups that it is used with.
     explicit Picking(std::size_t cases) : marks_(cases) {}
 
-    /// Of the indexes of these groups.
-    [[nodiscard]] SearchMemo& memo() noexcept { return memo_; }
     [[nodiscard]] Looks& looks() noexcept { return looks_; }
 
     /// The next event.
@@ -60,20 +58,20 @@ public:
     /// One more requirement is met; true when that was the last one, and the first time.
     [[nodiscard]] bool meet(std::uint32_t number, std::uint8_t requirement, std::uint8_t all) {
         auto& mark = marks_[number];
-        if (mark.turn != turn_) mark = {turn_, 0};
-        const bool complete = mark.met == all;
-        mark.met |= requirement;
-        return !complete && mark.met == all;
+        const auto before = mark >> 8 == turn_ ? mark : turn_ << 8;
+        mark = before | requirement;
+        return mark != before && static_cast<std::uint8_t>(mark) == all;
+    }
+
+    /// The bits of the requirements that are met.
+    [[nodiscard]] std::uint8_t met(std::uint32_t number) const noexcept {
+        const auto mark = marks_[number];
+        return mark >> 8 == turn_ ? static_cast<std::uint8_t>(mark) : std::uint8_t{0};
     }
 
 private:
-    struct Mark {
-        std::uint64_t turn = 0;
-        std::uint8_t met = 0;
-    };
-    std::vector<Mark> marks_;
+    std::vector<std::uint64_t> marks_;  // the turn, and in the lowest eight bits what was met in it
     std::uint64_t turn_ = 0;
-    SearchMemo memo_;
     Looks looks_;
 };
 
@@ -81,9 +79,16 @@ class RuleGroup {
 public:
     using Texts = std::vector<std::pair<FieldNumber, std::string>>;
 
+    /// One of a case.
+    struct Requirement {
+        std::uint32_t number;  ///< of the case
+        std::uint8_t bit;      ///< it alone
+        std::uint8_t all;      ///< the bits of all requirements of the case
+    };
+
     /// The rule is asked of each event that meets all requirements of this case: of each at least
-    /// one text stands in a framed value of its field (see Answer::framed). Without any it is asked
-    /// of every event. At most eight. `number`: of the case, for Picking.
+    /// one text stands in a framed value of its field (see KnownText::framed). Without any it is
+    /// asked of every event. At most eight. `number`: of the case, for Picking.
     void add(std::uint32_t rule, std::uint32_t number, const std::vector<Texts>& requirements);
 
     /// To be called once, after the last rule was added: chooses the fields that are asked for in
@@ -105,16 +110,17 @@ public:
             const auto& [field, index] = indexes_[number];
             const auto& answer = answers[field];
             for (std::size_t i = 0; i < answer.size(); ++i)
-                picking.memo().search(index, answer.framed(i), [&](std::uint32_t met) {
+                answer.known(i).search(index, [&](std::uint32_t met) {
                     const auto& entry = entries_[met];
-                    for (const auto next : entry.next) looks.add(next);
+                    if (entry.leads_on)
+                        for (const auto next : next_.at(met)) looks.add(next);
                     if (meet(met, picking)) picked(entry.rule);
                 });
         });
     }
 
     /// Calls `visit(FieldNumber, std::string_view text, number)` for each text of a requirement;
-    /// `meet` takes the number.
+    /// `meet` and `requirement` take the number.
     template <typename Visit>
     void for_each_text(Visit&& visit) const {
         for (const auto& [field, index] : indexes_)
@@ -125,17 +131,20 @@ public:
 
     /// One text stands in its field; true where all that a rule requires does now.
     [[nodiscard]] bool meet(std::uint32_t number, Picking& picking) const {
-        const auto& entry = entries_[number];
-        return picking.meet(entry.number, entry.requirement, entry.all);
+        const auto& [of_case, bit, all] = entries_[number].requirement;
+        return picking.meet(of_case, bit, all);
+    }
+
+    [[nodiscard]] const Requirement& requirement(std::uint32_t number) const noexcept {
+        return entries_[number].requirement;
     }
 
 private:
+    /// Small: a common name meets many of them.
     struct Entry {
         std::uint32_t rule;
-        std::uint32_t number;               // of the case
-        std::uint8_t requirement;           // a bit
-        std::uint8_t all;                   // the bits of all requirements of the case
-        std::vector<std::uint32_t> next{};  // indexes to look into where it is met
+        Requirement requirement;
+        bool leads_on = false;  // to other indexes
     };
     /// The entries of one case stand together, from this one on.
     struct Case {
@@ -148,7 +157,8 @@ private:
 
     std::vector<std::uint32_t> always_;
     std::vector<Entry> entries_;  // literals stand for these
-    std::vector<Case> cases_;     // until they are arranged
+    std::unordered_map<std::uint32_t, std::vector<std::uint32_t>> next_;  // indexes, by the entry
+    std::vector<Case> cases_;                                             // until they are arranged
     std::vector<std::pair<FieldNumber, LiteralIndex>> indexes_;
     std::size_t first_ = 0;  // so many of them are looked into in any case
 };

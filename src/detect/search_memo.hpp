@@ -19,19 +19,19 @@ public:
     /// this.
     template <typename Found>
     void search(const LiteralIndex& index, std::string_view text, Found&& found) {
+        if (index.empty()) return;
         recall(
-            index, text, [&](auto&& each) { index.search(text, each); }, found);
+            &index, text, [&](auto&& each) { index.search(text, each); }, found);
     }
 
-    /// Calls `found(number)` as `find(found)` does, of what follows from the text `key` alone; that
-    /// is asked only where it is not remembered, of a long key each time.
+    /// Calls `found(number)` as `find(found)` does, of what follows from `by` and the text `key`
+    /// alone; that is asked only where it is not remembered, of a long key each time.
     template <typename Find, typename Found>
-    void recall(const LiteralIndex& index, std::string_view key, Find&& find, Found&& found) {
-        if (index.empty()) return;
+    void recall(const void* by, std::string_view key, Find&& find, Found&& found) {
         if (key.size() > longest) return find(found);
-        auto& entry = entry_for(index, key);
-        if (entry.index != &index || entry.key != key) {
-            entry.index = &index;
+        auto& entry = entry_for(by, key);
+        if (entry.by != by || entry.key != key) {
+            entry.by = by;
             entry.key = key;
             entry.numbers.clear();
             find([&entry](std::uint32_t number) { entry.numbers.push_back(number); });
@@ -44,14 +44,14 @@ private:
     static constexpr std::size_t count = 2048;
 
     struct Entry {
-        const LiteralIndex* index = nullptr;
+        const void* by = nullptr;
         std::string key{};
         std::vector<std::uint32_t> numbers{};
     };
 
     /// The only place where they may stand: the newer text drives the older out.
-    [[nodiscard]] Entry& entry_for(const LiteralIndex& index, std::string_view key) noexcept {
-        const auto hash = std::hash<std::string_view>{}(key) ^ std::hash<const void*>{}(&index);
+    [[nodiscard]] Entry& entry_for(const void* by, std::string_view key) noexcept {
+        const auto hash = std::hash<std::string_view>{}(key) ^ std::hash<const void*>{}(by);
         return entries_[(hash ^ hash >> 32) % count];
     }
 

@@ -117,6 +117,15 @@ const Case found[] = {
      "arch=c000003e syscall=170 success=no exit=-1 a0=0"},
     {"a call's name by 32-bit numbers", "{SYSCALL: sethostname}", "SYSCALL",
      "arch=40000003 syscall=74 a0=0"},
+    {"a number of a call's argument beside its program", "{a0: '26', exe|endswith: /nc}", "SYSCALL",
+     "arch=c000003e syscall=41 a0=26 a1=0 comm=\"nc\" exe=\"/bin/nc\" key=(null)"},
+    {"two numbers of a call", "{a0: '26', a1: '3'}", "SYSCALL",
+     "arch=c000003e syscall=41 a0=26 a1=3 comm=\"nc\" exe=\"/bin/nc\" key=(null)"},
+    {"a user's number beside a call's name", "{euid: '33', SYSCALL: execve}", "SYSCALL",
+     "arch=c000003e syscall=59 a0=26 euid=33 comm=\"nc\" exe=\"/bin/nc\" key=(null)"},
+    {"a user's number beside auditd's name for a call", "{euid: '33', SYSCALL: renamed}", "SYSCALL",
+     "arch=c000003e syscall=59 a0=26 euid=33 comm=\"nc\" exe=\"/bin/nc\" key=(null)\x1d"
+     "ARCH=x86_64 SYSCALL=renamed"},
     {"a call's name beside a value", "{SYSCALL: sethostname, exe|endswith: hostname}", "SYSCALL",
      "arch=c000003e syscall=170 exe=\"/usr/bin/hostname\""},
     {"a call's name that auditd alone knows", "{SYSCALL: from_tomorrow}", "SYSCALL",
@@ -190,6 +199,10 @@ const Case kept_back[] = {
     {"a field that a path never has", "{exe: /bin/nc}", "PATH", "item=0 name=\"/bin/nc\""},
     {"no argument", "{a1: -e}", "EXECVE", R"(argc=2 a0="nc" a1="-l")"},
     {"a key that begins alike", "{key: pipe}", "SYSCALL", "arch=c000003e syscall=59 key=\"pipes\""},
+    {"another program beside a number of a call", "{a0: '26', exe|endswith: /nc}", "SYSCALL",
+     "arch=c000003e syscall=41 a0=26 a1=0 comm=\"cat\" exe=\"/bin/cat\" key=(null)"},
+    {"another number beside the program of a call", "{a0: '26', exe|endswith: /nc}", "SYSCALL",
+     "arch=c000003e syscall=41 a0=27 a1=0 comm=\"nc\" exe=\"/bin/nc\" key=(null)"},
     {"another user of auditd's", "{UID: root}", "USER_AUTH",
      "pid=1\x1d"
      "UID=\"pia\""},
@@ -203,7 +216,7 @@ struct Kind {
     Strings resolved;
 };
 const std::vector<Kind> kinds{
-    {"SYSCALL", {"exe", "comm", "key"}, {"UID", "SYSCALL"}},
+    {"SYSCALL", {"exe", "key"}, {"UID", "SYSCALL"}},
     {"PATH", {"name", "item", "obj"}, {"OUID"}},
     {"SOCKADDR", {"saddr"}, {"SADDR"}},
     {"PROCTITLE", {"proctitle"}, {}},
@@ -251,7 +264,8 @@ private:
         std::string text;
         if (kind.type == "AVC") text = "avc:  sh  { " + any_text() + ' ' + any_text() + " } for ";
         if (kind.type == "SYSCALL" || kind.type == "SECCOMP")
-            text = " arch=c000003e syscall=" + chance_.of(calls_) + " a0=a";
+            text = " arch=c000003e syscall=" + chance_.of(calls_) + " a0=" + chance_.of(numbers_);
+        if (kind.type == "SYSCALL" && !chance_.one_in(4)) text += " comm=" + value();
         for (auto left = chance_.below(4); left > 0; --left) text += ' ' + field(kind);
         if (chance_.one_in(3)) text += " msg='" + field(kind) + ' ' + field(kind) + '\'';
         if (!kind.resolved.empty() && chance_.one_in(2)) text += '\x1d' + resolved(kind);
@@ -306,6 +320,7 @@ private:
 
     Chance& chance_;
     Strings calls_{"59", "170", "42", "9999"};
+    Strings numbers_{"a", "a", "b", "3"};
 };
 
 std::string text(const std::vector<Records>& events) {
