@@ -9,7 +9,7 @@
 namespace pipehound::detect {
 
 bool Answer::has(std::string_view text) const noexcept {
-    return std::any_of(values_.begin(), values_.end(),
+    return std::any_of(values_.begin(), values_.begin() + count_,
                        [text](const auto& value) { return value->text().as_is == text; });
 }
 

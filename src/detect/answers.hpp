@@ -24,28 +24,40 @@ class Answer {
 public:
     [[nodiscard]] bool told() const noexcept { return told_; }
     /// More than one where the field is a list, or a program has several names.
-    [[nodiscard]] std::size_t size() const noexcept { return values_.size(); }
+    [[nodiscard]] std::size_t size() const noexcept { return count_; }
     [[nodiscard]] Text operator[](std::size_t index) const noexcept {
         return values_[index]->text();
     }
-    [[nodiscard]] const KnownText& known(std::size_t index) const noexcept {
-        return *values_[index];
+    [[nodiscard]] const KnownTextPtr& known(std::size_t index) const noexcept {
+        return values_[index];
     }
     [[nodiscard]] bool has(std::string_view text) const noexcept;
 
     void clear() noexcept {
         told_ = false;
-        values_.clear();
+        count_ = 0;
     }
     void tell() noexcept { told_ = true; }
+    /// Out of those that are known; what stood at the same place of the answer before comes again
+    /// more often than not: the parent is the same, and the user.
+    void add(std::string_view text, KnownTexts& known) {
+        told_ = true;
+        if (count_ == values_.size())
+            values_.push_back(known.of(text));
+        else if (values_[count_]->text().as_is != text)
+            values_[count_] = known.of(text);
+        ++count_;
+    }
     void add(KnownTextPtr text) {
         told_ = true;
+        values_.resize(count_);
         values_.push_back(std::move(text));
+        ++count_;
     }
-    void add(std::string_view text) { add(new KnownText{text}); }
 
 private:
-    boost::container::small_vector<KnownTextPtr, 2> values_;
+    boost::container::small_vector<KnownTextPtr, 2> values_;  // the first count_ are in use
+    std::uint32_t count_ = 0;
     bool told_ = false;
 };
 
@@ -74,7 +86,7 @@ public:
     [[nodiscard]] const event::Record& record() const noexcept { return *record_; }
 
 private:
-    struct Slot {
+    struct alignas(64) Slot {  // in one line of the cache
         Answer answer;
         std::uint64_t turn = 0;                  // in which it was worked out
         const event::ActWords* words = nullptr;  // of which alone it was worked out, where so
@@ -84,7 +96,7 @@ private:
     void work_out_event(const Lexicon::Entry& entry, Answer& answer);
     void work_out_record(const Lexicon::Entry& entry, Answer& answer);
     void work_out_document(const Lexicon::Entry& entry, Answer& answer);
-    void add(std::string_view text, Answer& answer) { answer.add(texts_.of(text)); }
+    void add(std::string_view text, Answer& answer) { answer.add(text, texts_); }
     void add_values(const event::Value& value, Answer& answer);
     void add_user(event::Uid uid, Answer& answer);
     void add_names(const event::Field& field, Answer& answer);

@@ -104,7 +104,7 @@ Computation::Computation(
 
 void Computation::answer(Answers& answers, Answer& answer) const {
     answer.clear();
-    for (const auto& value : values(answers)) answer.add(rule::text_of(value));
+    for (const auto& value : values(answers)) answer.add(new KnownText{rule::text_of(value)});
 }
 
 Computation::Values Computation::values(Answers& answers) const {

@@ -363,8 +363,8 @@ Answer Formula::Part::fitting(Answers& answers) const {
     const auto all = seen(answers);
     for (std::size_t i = 0; i < all.size(); ++i) {
         Answer one;
-        one.add(all[i].as_is);
-        if (holds(*question(), one, answers)) fitting.add(all[i].as_is);
+        one.add(all.known(i));
+        if (holds(*question(), one, answers)) fitting.add(all.known(i));
     }
     return fitting;
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <algorithm>
+#include <boost/container/small_vector.hpp>
 #include <boost/smart_ptr/intrusive_ptr.hpp>
 #include <boost/smart_ptr/intrusive_ref_counter.hpp>
 #include <cstdint>
@@ -29,8 +30,7 @@ public:
         std::copy(text.begin(), text.end(), both_.begin());
         both_[size_] = both_.back() = '\0';
         event::fold(text, both_.data() + size_ + 1);
-        searches_.clear();
-        numbers_.clear();
+        found_.clear();
     }
 
     /// Lives until it becomes another.
@@ -44,34 +44,32 @@ public:
     }
 
     /// Calls `found(number)` as LiteralIndex::search does; walks the text the first time only. The
-    /// index must outlive this and not change.
+    /// index must not change, and `id` be its own among all that this text is searched by.
     template <typename Found>
-    void search(const LiteralIndex& index, Found&& found) const {
-        const auto known = search_of(index);
-        for (auto at = known.begin; at < known.end; ++at) found(numbers_[at]);
+    void search(const LiteralIndex& index, std::uint32_t id, Found&& found) const {
+        auto at = place_of(id);
+        if (at == found_.size()) {
+            found_.insert(found_.end(), {id, 0});
+            index.search(framed(), [this](std::uint32_t number) { found_.push_back(number); });
+            found_[at + 1] = static_cast<std::uint32_t>(found_.size() - at - 2);
+        }
+        const auto end = at + 2 + found_[at + 1];
+        for (at += 2; at < end; ++at) found(found_[at]);
     }
 
 private:
-    /// Which of the numbers an index found.
-    struct Search {
-        const LiteralIndex* index;
-        std::uint32_t begin;
-        std::uint32_t end;
-    };
-
-    [[nodiscard]] Search search_of(const LiteralIndex& index) const {
-        for (const auto& known : searches_)
-            if (known.index == &index) return known;
-        const auto begin = static_cast<std::uint32_t>(numbers_.size());
-        index.search(framed(), [this](std::uint32_t number) { numbers_.push_back(number); });
-        searches_.push_back({&index, begin, static_cast<std::uint32_t>(numbers_.size())});
-        return searches_.back();
+    /// Where the index stands in `found_`; at its end: it does not.
+    [[nodiscard]] std::size_t place_of(std::uint32_t id) const noexcept {
+        std::size_t at = 0;
+        while (at < found_.size() && found_[at] != id) at += 2 + found_[at + 1];
+        return at;
     }
 
+    // Of each index that was asked its id, how many numbers it found, and these. Most find none or
+    // few: all of it is near at hand.
+    mutable boost::container::small_vector<std::uint32_t, 12> found_;
     std::size_t size_ = 0;
     std::string both_;  // forms, one behind the other: in one piece of memory
-    mutable std::vector<Search> searches_;
-    mutable std::vector<std::uint32_t> numbers_;
 };
 
 using KnownTextPtr = boost::intrusive_ptr<KnownText>;

@@ -41,6 +41,7 @@ struct CompiledFilter {
 struct StageOf {
     std::uint32_t sequence = 0;
     std::size_t stage = 0;  ///< until: as many as there are stages
+    bool always = false;    ///< wanted, whether or not a chain waits for it
 };
 
 struct CompiledRule {

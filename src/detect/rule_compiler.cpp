@@ -163,7 +163,7 @@ private:
                 compiled.by.push_back(keys_of(stages[stage]));
                 auto& rule = add_query(sequence.meta, stages[stage].query);
                 rule.alerts = false;
-                rule.stage = StageOf{compiled.number, stage};
+                rule.stage = StageOf{compiled.number, stage, compiled.plan.is_always_wanted(stage)};
             }
         } catch (...) {
             book_.rules.erase(book_.rules.begin() + static_cast<std::ptrdiff_t>(rules),
@@ -270,10 +270,12 @@ private:
             else
                 enter(rule, condition, book_.any_type);
         }
-        for (auto& [category, group] : book_.by_category) group.arrange();
-        for (auto& [category, group] : book_.by_ecs_category) group.arrange();
-        for (auto& [type, group] : book_.by_type) group.arrange();
-        book_.any_type.arrange();
+        RuleGroup::Numbers numbers;
+        for (auto& [category, group] : book_.by_category) group.arrange(numbers);
+        for (auto& [category, group] : book_.by_ecs_category) group.arrange(numbers);
+        for (auto& [type, group] : book_.by_type) group.arrange(numbers);
+        book_.any_type.arrange(numbers);
+        book_.cases = numbers.cases;
     }
 
     void enter(const CompiledRule& rule, const rule::Condition& condition, RuleGroup& group,
@@ -288,7 +290,7 @@ private:
                     texts.emplace_back(
                         book_.lexicon(rule.kind).number(field, names, category_of(rule)), text);
             }
-            group.add(rule.number, book_.cases++, numbered);
+            group.add(rule.number, numbered);
         }
     }
 

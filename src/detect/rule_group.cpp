@@ -21,7 +21,7 @@ public:
     void choose(const Cases& cases) {
         for (const bool alone : {true, false})
             for (std::size_t i = 0; i < cases.size(); ++i) {
-                const auto& requirements = cases[i].fields;
+                const auto& requirements = cases[i];
                 if ((requirements.size() == 1) != alone) continue;
                 chosen_[i] = cheapest(requirements);
                 const auto& fields = requirements[chosen_[i]];
@@ -50,39 +50,37 @@ private:
 
 }  // namespace
 
-void RuleGroup::add(std::uint32_t rule, std::uint32_t number,
-                    const std::vector<Texts>& requirements) {
+void RuleGroup::add(std::uint32_t rule, const std::vector<Texts>& requirements) {
     if (requirements.empty()) return always_.push_back(rule);
-    const auto all = static_cast<std::uint8_t>((1U << requirements.size()) - 1);
-    Case added{static_cast<std::uint32_t>(entries_.size()), {}};
-    for (std::size_t i = 0; i < requirements.size(); ++i) {
-        const auto entry = static_cast<std::uint32_t>(entries_.size());
-        entries_.push_back({rule, {number, static_cast<std::uint8_t>(1U << i), all}});
-        auto& fields = added.fields.emplace_back();
+    auto& fields = fields_.emplace_back(requirements.size());
+    for (std::size_t i = 0; i < requirements.size(); ++i)
         for (const auto& [field, text] : requirements[i]) {
-            index_of(field).add(text, entry);
-            if (std::find(fields.begin(), fields.end(), field) == fields.end())
-                fields.push_back(field);
+            index_of(field).add(text, number_of(cases_.size(), i));
+            if (std::find(fields[i].begin(), fields[i].end(), field) == fields[i].end())
+                fields[i].push_back(field);
         }
-    }
-    cases_.push_back(std::move(added));
+    cases_.push_back({rule, static_cast<std::uint8_t>((1U << requirements.size()) - 1)});
 }
 
-void RuleGroup::arrange() {
+void RuleGroup::arrange(Numbers& numbers) {
+    first_number_ = numbers.cases;
+    first_id_ = numbers.indexes;
+    numbers.cases += static_cast<std::uint32_t>(cases_.size());
+    numbers.indexes += static_cast<std::uint32_t>(indexes_.size());
     Choice choice{cases_.size()};
-    choice.choose(cases_);
+    choice.choose(fields_);
     const auto others =
         std::stable_partition(indexes_.begin(), indexes_.end(),
                               [&](const auto& index) { return choice.is_first(index.first); });
     first_ = static_cast<std::size_t>(others - indexes_.begin());
+    next_.resize(cases_.size());
     for (std::size_t i = 0; i < cases_.size(); ++i) {
-        const auto first = cases_[i].begin + static_cast<std::uint32_t>(choice.of(i));
-        for (const auto& fields : cases_[i].fields)
+        for (const auto& fields : fields_[i])
             for (const auto field : fields)
-                if (!choice.is_first(field)) next_[first].push_back(place_of(field));
-        entries_[first].leads_on = next_.contains(first);
+                if (!choice.is_first(field)) next_[i].push_back(place_of(field));
+        if (!next_[i].empty()) cases_[i].leads_on = bit_of(number_of(i, choice.of(i)));
     }
-    cases_ = {};
+    fields_ = {};
 }
 
 LiteralIndex& RuleGroup::index_of(FieldNumber field) {

@@ -5,7 +5,6 @@
 #pragma once
 
 #include <cstdint>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -88,14 +87,20 @@ public:
 
     /// The rule is asked of each event that meets all requirements of this case: of each at least
     /// one text stands in a framed value of its field (see KnownText::framed). Without any it is
-    /// asked of every event. At most eight. `number`: of the case, for Picking.
-    void add(std::uint32_t rule, std::uint32_t number, const std::vector<Texts>& requirements);
+    /// asked of every event. At most eight.
+    void add(std::uint32_t rule, const std::vector<Texts>& requirements);
 
-    /// To be called once, after the last rule was added: chooses the fields that are asked for in
-    /// any case, few of them.
-    void arrange();
+    /// So many cases and indexes have their numbers, of all groups that an event is asked of.
+    struct Numbers {
+        std::uint32_t cases = 0;
+        std::uint32_t indexes = 0;
+    };
 
-    [[nodiscard]] bool empty() const noexcept { return always_.empty() && entries_.empty(); }
+    /// To be called once, after the last rule was added: numbers cases and indexes, and chooses the
+    /// fields that are asked for in any case, few of them.
+    void arrange(Numbers& numbers);
+
+    [[nodiscard]] bool empty() const noexcept { return always_.empty() && cases_.empty(); }
 
     /// Is a rule asked whatever stands in the fields?
     [[nodiscard]] bool asks_always() const noexcept { return !always_.empty(); }
@@ -110,11 +115,11 @@ public:
             const auto& [field, index] = indexes_[number];
             const auto& answer = answers[field];
             for (std::size_t i = 0; i < answer.size(); ++i)
-                answer.known(i).search(index, [&](std::uint32_t met) {
-                    const auto& entry = entries_[met];
-                    if (entry.leads_on)
-                        for (const auto next : next_.at(met)) looks.add(next);
-                    if (meet(met, picking)) picked(entry.rule);
+                answer.known(i)->search(index, first_id_ + number, [&](std::uint32_t met) {
+                    const auto& of_case = cases_[case_of(met)];
+                    if (of_case.leads_on == bit_of(met))
+                        for (const auto next : next_[case_of(met)]) looks.add(next);
+                    if (meet(met, picking)) picked(of_case.rule);
                 });
         });
     }
@@ -131,34 +136,44 @@ public:
 
     /// One text stands in its field; true where all that a rule requires does now.
     [[nodiscard]] bool meet(std::uint32_t number, Picking& picking) const {
-        const auto& [of_case, bit, all] = entries_[number].requirement;
+        const auto& [of_case, bit, all] = requirement(number);
         return picking.meet(of_case, bit, all);
     }
 
-    [[nodiscard]] const Requirement& requirement(std::uint32_t number) const noexcept {
-        return entries_[number].requirement;
+    [[nodiscard]] Requirement requirement(std::uint32_t number) const noexcept {
+        return {first_number_ + case_of(number), bit_of(number), cases_[case_of(number)].all};
     }
 
 private:
-    /// Small: a common name meets many of them.
-    struct Entry {
-        std::uint32_t rule;
-        Requirement requirement;
-        bool leads_on = false;  // to other indexes
-    };
-    /// The entries of one case stand together, from this one on.
+    /// Small, and literals stand for these right away: a common name meets many of them.
     struct Case {
-        std::uint32_t begin;
-        std::vector<std::vector<FieldNumber>> fields;  // of each requirement
+        std::uint32_t rule;
+        std::uint8_t all;           // a bit for each requirement
+        std::uint8_t leads_on = 0;  // the one which, when met, leads to other indexes
     };
+    using Fields = std::vector<FieldNumber>;
+
+    // A literal's number: the case, and which of its requirements.
+    [[nodiscard]] static constexpr std::uint32_t number_of(std::size_t of_case,
+                                                           std::size_t requirement) noexcept {
+        return static_cast<std::uint32_t>(of_case << 3 | requirement);
+    }
+    [[nodiscard]] static constexpr std::uint32_t case_of(std::uint32_t number) noexcept {
+        return number >> 3;
+    }
+    [[nodiscard]] static constexpr std::uint8_t bit_of(std::uint32_t number) noexcept {
+        return static_cast<std::uint8_t>(1U << (number & 7U));
+    }
 
     [[nodiscard]] LiteralIndex& index_of(FieldNumber field);
     [[nodiscard]] std::uint32_t place_of(FieldNumber field) const;
 
     std::vector<std::uint32_t> always_;
-    std::vector<Entry> entries_;  // literals stand for these
-    std::unordered_map<std::uint32_t, std::vector<std::uint32_t>> next_;  // indexes, by the entry
-    std::vector<Case> cases_;                                             // until they are arranged
+    std::vector<Case> cases_;
+    std::uint32_t first_number_ = 0;                // of the cases
+    std::uint32_t first_id_ = 0;                    // of the indexes
+    std::vector<std::vector<std::uint32_t>> next_;  // by case: indexes it leads on to
+    std::vector<std::vector<Fields>> fields_;  // of each requirement of each case, until arranged
     std::vector<std::pair<FieldNumber, LiteralIndex>> indexes_;
     std::size_t first_ = 0;  // so many of them are looked into in any case
 };

@@ -88,8 +88,8 @@ private:
     /// Of rules: is it no stage of a sequence, or one that the sequence can do something with?
     [[nodiscard]] auto wants_stages() const {
         return [this](const CompiledRule& rule) {
-            return !rule.stage ||
-                   sequencer_.wants(book_->sequences[rule.stage->sequence], rule.stage->stage);
+            if (!rule.stage || rule.stage->always) return true;
+            return sequencer_.waits_for(book_->sequences[rule.stage->sequence], rule.stage->stage);
         };
     }
     void note_stage(const CompiledRule& rule, Answers& answers);

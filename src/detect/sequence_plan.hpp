@@ -26,6 +26,11 @@ struct SequencePlan {
     bool ordered = true;
     std::size_t stages = 0;  ///< the number that stands for `until`
 
+    /// May an event of the stage change anything where no chain waits for it? Of an ordered
+    /// sequence what begins it may, and `until`, which ends what the same event begins.
+    [[nodiscard]] bool is_always_wanted(std::size_t stage) const noexcept {
+        return begins(stage) || stage == stages;
+    }
     /// May an event of the stage be the first that a group remembers?
     [[nodiscard]] bool begins(std::size_t stage) const noexcept;
     [[nodiscard]] bool gap_at(std::size_t before) const noexcept;

@@ -72,19 +72,22 @@ void Sequencer::count(const Group& group, bool more) {
     chains_ += more ? group.memory.size() : 0 - group.memory.size();
     const auto number = group.sequence->number;
     if (reached_.size() <= number) reached_.resize(number + 1);
-    auto& steps = reached_[number];
+    auto& [any, steps] = reached_[number];
     steps.resize(group.sequence->plan.steps.size());
+    const auto one = more ? std::size_t{1} : 0 - std::size_t{1};
     for (std::size_t step = 0; step < steps.size(); ++step)
-        if (group.memory.waits_at(step)) steps[step] += more ? 1 : 0 - std::size_t{1};
+        if (group.memory.waits_at(step)) {
+            any += one;
+            steps[step] += one;
+        }
 }
 
-bool Sequencer::wants(const CompiledSequence& sequence, std::size_t stage) const {
-    const auto& plan = sequence.plan;
-    if (listener_ != nullptr || plan.begins(stage) || stage == plan.stages) return true;
-    if (sequence.number >= reached_.size()) return false;
-    const auto& steps = reached_[sequence.number];
+bool Sequencer::waits_for(const CompiledSequence& sequence, std::size_t stage) const {
+    if (listener_ != nullptr) return true;
+    if (sequence.number >= reached_.size() || reached_[sequence.number].any == 0) return false;
+    const auto& steps = reached_[sequence.number].steps;
     for (std::size_t step = 0; step + 1 < steps.size(); ++step)
-        if (steps[step] > 0 && plan.steps[step + 1] == stage) return true;
+        if (steps[step] > 0 && sequence.plan.steps[step + 1] == stage) return true;
     return false;
 }
 

@@ -42,9 +42,8 @@ public:
     Sequencer() : Sequencer{Limits{}} {}
     explicit Sequencer(Limits limits) : limits_{limits} {}
 
-    /// May an event of that stage change anything? Of an ordered sequence not every one may: what
-    /// begins it, what some chain waits for, and `until`, which ends what the same event begins.
-    [[nodiscard]] bool wants(const CompiledSequence& sequence, std::size_t stage) const;
+    /// Does some chain wait for an event of that stage? Where somebody listens, always.
+    [[nodiscard]] bool waits_for(const CompiledSequence& sequence, std::size_t stage) const;
 
     /// Of all stages that one event is of. Adds what it completes.
     void take(std::vector<StageHit> stages, const Finding& finding, std::vector<SequenceHit>& hits);
@@ -100,6 +99,11 @@ private:
     template <typename Change>
     void change(Place group, Change&& change, std::vector<SequenceHit>& hits);
     void count(const Group& group, bool more);
+    /// How many groups wait at each step, and at any: most sequences have none.
+    struct Reached {
+        std::size_t any = 0;
+        std::vector<std::size_t> steps{};
+    };
     void make_room();
     void erase(Place group);
     void insert(Group group);
@@ -107,7 +111,7 @@ private:
 
     Limits limits_;
     Groups groups_;
-    std::vector<std::vector<std::size_t>> reached_;  // by sequence and step: how many groups
+    std::vector<Reached> reached_;  // by sequence
     std::size_t chains_ = 0;
     std::uint64_t evictions_ = 0;
     ChainListener* listener_ = nullptr;

@@ -155,7 +155,7 @@ BOOST_AUTO_TEST_CASE(a_value_is_framed_and_folded_for_the_index) {
     const auto& answer = answers[numbers["file alone"]];
     BOOST_TEST(answer[0].as_is == "/Usr/\u00c4");
     BOOST_TEST(answer[0].folded == "/usr/\u00c4");
-    BOOST_TEST((answer.known(0).framed() == std::string_view{"\0/usr/\u00c4\0", 9}));
+    BOOST_TEST((answer.known(0)->framed() == std::string_view{"\0/usr/\u00c4\0", 9}));
 }
 
 BOOST_AUTO_TEST_CASE(the_tables_are_asked_once_and_only_where_a_question_needs_them) {

@@ -65,7 +65,8 @@ struct Asked {
         const auto occurs = [&](const auto& literal) {
             const auto& answer = answers[literal.first];
             for (std::size_t i = 0; i < answer.size(); ++i)
-                if (answer.known(i).framed().find(literal.second) != std::string_view::npos) return true;
+                if (answer.known(i)->framed().find(literal.second) != std::string_view::npos)
+                    return true;
             return false;
         };
         return std::any_of(cases.begin(), cases.end(), [&](const auto& requirements) {
