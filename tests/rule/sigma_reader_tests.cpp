@@ -205,6 +205,13 @@ BOOST_AUTO_TEST_CASE(aliases_that_multiply_are_refused) {
                "a.yml:2:8: the alias stands in what it means (write it out)");
 }
 
+BOOST_AUTO_TEST_CASE(an_empty_document_between_two_ends_nothing) {
+    const auto rule = head + "detection: {s: {f: v}, condition: s}\n";
+    const auto documents = read(rule + "---\n---\n" + rule + "---\n~\n---\n" + rule);
+    BOOST_TEST(documents.detections.size() == 3U);
+    BOOST_TEST(documents.broken.empty());
+}
+
 // Depth costs stack where a tree is walked, and a few bytes of text each.
 BOOST_AUTO_TEST_CASE(what_is_nested_too_deep_is_refused) {
     const auto nested = [](int depth) {
