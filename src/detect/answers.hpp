@@ -33,9 +33,11 @@ public:
     }
     [[nodiscard]] bool has(std::string_view text) const noexcept;
 
-    void clear() noexcept {
+    void clear() {
+        constexpr std::size_t most_kept = 64;
         told_ = false;
         count_ = 0;
+        if (values_.size() > most_kept) values_.resize(most_kept);
     }
     void tell() noexcept { told_ = true; }
     /// Out of those that are known; what stood at the same place of the answer before comes again
@@ -56,7 +58,7 @@ public:
     }
 
 private:
-    boost::container::small_vector<KnownTextPtr, 2> values_;  // the first count_ are in use
+    boost::container::small_vector<KnownTextPtr, 2> values_;  // those behind count_: of before
     std::uint32_t count_ = 0;
     bool told_ = false;
 };

@@ -252,7 +252,7 @@ void RecordSieve::Search::add(LiteralIndex& index, std::string literal, Met what
 void RecordSieve::Search::arrange(std::size_t cases) {
     std::vector<std::uint8_t> bits(cases);
     for (const auto& what : met) {
-        const auto& requirement = what.group->requirement(what.number);
+        const auto requirement = what.group->requirement(what.number);
         if (what.in_head) bits[requirement.number] |= requirement.bit;
         head_too = head_too || bits[requirement.number] == requirement.all;
     }
@@ -368,7 +368,7 @@ bool RecordSieve::lets_through(std::string_view type, std::string_view line) {
         if (number == call_told) return void(told = true);
         const auto& met = search.met[number];
         complete = met.group->meet(met.number, picking_) || complete;
-        const auto& requirement = met.group->requirement(met.number);
+        const auto requirement = met.group->requirement(met.number);
         const auto reachable = picking_.met(requirement.number) | met.bits_there;
         head_too = head_too || reachable == requirement.all;
     };
