@@ -345,14 +345,10 @@ void RecordSieve::Written::add_value(std::string_view raw) {
     const bool quoted = raw.size() > 1 && raw.starts_with('"') && raw.ends_with('"');
     add(quoted ? raw.substr(1, raw.size() - 2) : raw);
     if (quoted) return;
-    if (raw.ends_with(':')) {
-        raw.remove_suffix(1);
-        add(raw);
-    }
-    while (!raw.empty() && std::string_view{",')"}.find(raw.back()) != std::string_view::npos)
-        raw.remove_suffix(1);
-    if (!may_be_encoded(raw)) return;
-    if (const auto decoded = audit::decode_string(raw)) add(*decoded);
+    const auto cut = raw.substr(0, raw.find_last_not_of(":,')") + 1);
+    if (cut.size() < raw.size()) add(cut);
+    if (!may_be_encoded(cut)) return;
+    if (const auto decoded = audit::decode_string(cut)) add(*decoded);
 }
 
 bool RecordSieve::lets_through(std::string_view type, std::string_view line) {

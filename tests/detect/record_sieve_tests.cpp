@@ -93,6 +93,8 @@ const Case found[] = {
     {"a comma behind", "{uid: '0'}", "USER_AUTH", "uid=0, pid=7"},
     {"a colon behind", "{op: login}", "USER_AUTH", "pid=7 op=login: uid=0"},
     {"all that is cut off behind", "{uid: '0'}", "USER_AUTH", "uid=0)',: pid=7"},
+    {"all that is cut off behind hex, at the end of msg", "{key|contains: sh}", "SYSCALL",
+     "arch=c000003e syscall=59 a0=b msg='exe=/ (key=73682F277368)',:'"},
     {"a colon behind hex", "{acct: ' b'}", "USER_AUTH", "pid=7 acct=2062: uid=0"},
     {"a quote that is not closed", "{acct|contains: pia}", "USER_AUTH", "pid=7 acct=\"pia"},
     {"a single quote before", "{addr|contains: '192.0.2.7'}", "USER_AUTH", "addr='192.0.2.7'"},
