@@ -200,8 +200,8 @@ bool is_in_head(std::string_view type, const std::string& field) {
 
 bool has_node(std::string_view line) { return line.starts_with("node="); }
 
-/// May a keyword stand in "type=EXECVE msg=audit(1700000000.123:42)"? The name of a node may hold
-/// any.
+/// May a keyword, or a part of it, as it is looked for, stand in
+/// "type=EXECVE msg=audit(1700000000.123:42)"? The name of a node may hold any.
 bool may_stand_in_head(const std::string& type, std::string_view keyword) {
     const auto letters = event::folded(type) + std::string{"typemsgaudit0123456789.:\0", 26};
     return type == "SYSCALL" || type.empty() ||
@@ -301,9 +301,7 @@ void RecordSieve::add(const RuleGroup& group, Search& search) const {
     group.for_each_text([&](FieldNumber number, std::string_view text, std::uint32_t met) {
         const auto& field = book_->records.entry(number);
         if (!field.everything && !can_hold(search.type, field.name, text)) return;
-        const bool in_head = field.everything ? may_stand_in_head(search.type, text)
-                                              : is_in_head(search.type, field.name);
-        add_text(field, text, {&group, met, in_head}, search);
+        add_text(field, text, {&group, met}, search);
     });
 }
 
@@ -314,9 +312,11 @@ void RecordSieve::add_text(const Lexicon::Entry& field, std::string_view text, M
     if (field.name == "SYSCALL") return search.add(search.calls, std::move(literal), met);
     if (field.everything) {
         literal = longest_part(literal);
+        met.in_head = may_stand_in_head(search.type, literal);
         search.everywhere = true;
         search.resolved = true;
     } else {
+        met.in_head = is_in_head(search.type, field.name);
         search.add_field(field.name);
     }
     const bool says_something = literal.find_first_not_of('\0') != std::string::npos;

@@ -34,7 +34,7 @@ private:
     struct Met {
         const RuleGroup* group;
         std::uint32_t number;
-        bool in_head;                 // the text may stand in the head of a line
+        bool in_head = false;         // the text may stand in the head of a line
         std::uint8_t bits_there = 0;  // of the requirements that a head can meet
     };
     /// What is looked for in lines of one type.

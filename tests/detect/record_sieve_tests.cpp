@@ -168,6 +168,7 @@ const Case found[] = {
      "item=0 name=\"/tmp/f\" nametype=CREATE"},
     {"a keyword in hex", "['a b']", "PATH", "item=0 name=2F612062"},
     {"a keyword in a name", "['nametype']", "PATH", "item=0 name=\"/tmp/f\" nametype=CREATE"},
+    {"a keyword that is the type", "['type=PATH']", "PATH", "item=0 name=\"/f\""},
     {"a keyword over arguments", "['nc -e /bin/sh']", "EXECVE",
      R"(argc=3 a0="nc" a1="-e" a2="/bin/sh")"},
     {"a keyword of auditd's", "['UID=root']", "USER_AUTH",
