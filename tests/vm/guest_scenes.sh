@@ -100,7 +100,7 @@ scene_disturbed() {
     silence_journal
     next_port
     check 'without a journal: the alert of an attack waits' attack await 60 test -s /var/lib/pipehound/spool.jsonl
-    systemctl start systemd-journald.socket systemd-journald-dev-log.socket systemd-journald
+    return_journal
     check 'the journal returns: the alert is told' await 60 is_told
     all_is_well 'journal returned'
 }
@@ -112,10 +112,23 @@ restart_auditd() {
     check 'restart of auditd: it is another' eval "await 60 auditd_pid && [ \$(auditd_pid) != $before ]"
 }
 
+journal_units='systemd-journald.socket systemd-journald-dev-log.socket systemd-journald-audit.socket systemd-journald.service'
+
+# Whoever writes to a socket of the journal that is not down yet starts the journal and, with it, those that are.
+journal_is_down() {
+    systemctl -q stop $journal_units
+    ! systemctl is-active $journal_units | grep -vqxE 'inactive|failed'
+}
+
 silence_journal() {
-    local units='systemd-journald.socket systemd-journald-dev-log.socket systemd-journald-audit.socket systemd-journald.service'
-    systemctl stop $units
+    check 'the journal is stopped' await 60 journal_is_down
     rm -f /run/systemd/journal/socket
+}
+
+return_journal() {
+    systemctl reset-failed $journal_units  # so that nobody counts how often it was started
+    systemctl start systemd-journald.socket systemd-journald-dev-log.socket systemd-journald
+    check 'the journal is back' await 60 test -S /run/systemd/journal/socket
 }
 
 is_confined() { grep -qx 'pipehound (enforce)' "/proc/$(plugin_pid)/attr/current"; }
