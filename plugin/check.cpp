@@ -7,6 +7,7 @@
 #include "audit/coverage.hpp"
 #include "detect/pipe_rule.hpp"
 #include "detect/rule_needs.hpp"
+#include "event/json.hpp"
 #include "event/text.hpp"
 #include "kernel_sources.hpp"
 
@@ -196,7 +197,7 @@ std::string Check::json() const {
                             {"reasons", list(gap.reasons)}});
         page["kernel"] = {{"impediments", list(impediments(*kernel_))}, {"gaps", gaps}};
     }
-    return page.dump(-1, ' ', true, Json::error_handler_t::replace) + '\n';
+    return event::json_line(page) + '\n';
 }
 
 }  // namespace pipehound::plugin

@@ -10,7 +10,6 @@
 #include <vector>
 
 #include "detect/rule_book.hpp"
-#include "event/document.hpp"
 #include "kernel_state.hpp"
 
 namespace pipehound::plugin {

@@ -26,7 +26,7 @@ struct CheckOptions {
 
 int check(CheckOptions options) {
     options.rules.defaults = options.rules.paths.empty();
-    auto loaded = load_rules(options.rules);
+    auto loaded = load_rules(options.rules, Feed::live);
     std::optional<KernelState> kernel;
     if (options.kernel) kernel = read_kernel_state();
     const Check result{std::move(loaded.book), std::move(kernel), now()};

@@ -4,7 +4,7 @@
 #include <array>
 #include <string_view>
 
-#include "event/document.hpp"
+#include "event/json.hpp"
 #include "event/text.hpp"
 #include "kernel_sources.hpp"
 
@@ -140,9 +140,7 @@ Json rule_of(const rule::Meta& meta) {
     return {{"id", meta.id}, {"title", meta.title}, {"file", meta.file}};
 }
 
-std::string line(const Json& json) {
-    return json.dump(-1, ' ', true, Json::error_handler_t::replace) + '\n';
-}
+std::string line(const Json& json) { return event::json_line(json) + '\n'; }
 
 }  // namespace
 

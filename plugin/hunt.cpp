@@ -23,10 +23,13 @@ std::optional<event::Time> begin_of(std::string_view bytes) {
 
 Hunt::Hunt(HuntOptions options)
     : options_{std::move(options)},
-      book_{load_rules(options_.rules, options_.format == HuntOptions::Format::ecs).book},
+      book_{load_rules(options_.rules, options_.format == HuntOptions::Format::ecs ? Feed::documents
+                                                                                   : Feed::records)
+                .book},
       reader_{options_.files},
       printer_{options_.output},
-      engine_{new_engine()} {
+      engine_{new_engine()},
+      cuts_{*book_} {
     if (options_.fail_on) options_.level = std::min(options_.level, *options_.fail_on);
 }
 
@@ -55,6 +58,7 @@ int Hunt::run() {
             if (options_.separate) finish_stream();
         }
         if (!options_.separate) finish_stream();
+        cuts_.finish([this](alert::Alert alert) { tell(std::move(alert)); });
     } catch (const OutputClosed&) {
         return exit_status();
     }
@@ -133,6 +137,11 @@ std::vector<std::string> Hunt::columns_of(const alert::Alert& alert) const {
 
 void Hunt::report(alert::Alert alert) {
     if (!is_asked_for(alert)) return;
+    if (alert.exclusion) return tell(std::move(alert));
+    cuts_.take(std::move(alert), [this](alert::Alert one) { tell(std::move(one)); });
+}
+
+void Hunt::tell(alert::Alert alert) {
     if (options_.fail_on && !alert.exclusion && alert.level >= *options_.fail_on) alerted_ = true;
     if (!alert.exclusion && !alert.tell_from(options_.level)) return;
     reader_.progress().erase();

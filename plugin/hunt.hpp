@@ -18,6 +18,7 @@
 #include "event/level.hpp"
 #include "hunt_statistics.hpp"
 #include "log_reader.hpp"
+#include "result_cuts.hpp"
 #include "rule_files.hpp"
 
 namespace pipehound::plugin {
@@ -51,6 +52,7 @@ private:
     void warn_of_order(const std::string& file, std::string_view begin);
     void finish_stream();
     void report(alert::Alert alert);
+    void tell(alert::Alert alert);
     [[nodiscard]] bool says_what_is_wrong() const;
     [[nodiscard]] bool is_asked_for(const alert::Alert& alert) const;
     [[nodiscard]] std::vector<std::string> columns_of(const alert::Alert& alert) const;
@@ -63,6 +65,7 @@ private:
     LogReader reader_;
     AlertPrinter printer_;
     std::unique_ptr<Engine> engine_;
+    ResultCuts cuts_;
     DocumentPile documents_;
     HuntStatistics statistics_;
     event::Time last_begin_{};   // of the file before, in this stream

@@ -5,7 +5,7 @@
 
 #include "audit/coverage.hpp"
 #include "detect/rule_needs.hpp"
-#include "event/document.hpp"
+#include "event/json.hpp"
 
 namespace pipehound::plugin {
 
@@ -64,12 +64,12 @@ std::string text_of(const KernelLook& look) {
     json["coverage"] = look.coverage;
     json["gaps"] = look.gaps;
     json["failure"] = look.failure;
-    return json.dump(-1, ' ', true, Json::error_handler_t::replace);
+    return event::json_line(json);
 }
 
 std::optional<KernelLook> kernel_look_of(std::string_view text) {
     try {
-        const auto json = Json::parse(text);
+        const auto json = event::parse_json(text);
         KernelLook look;
         for (const auto& [name, value] : numbers) json.at(name).get_to(look.*value);
         json.at("rules").get_to(look.rules);

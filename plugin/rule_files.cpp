@@ -92,6 +92,22 @@ private:
     std::set<std::string> seen_;
 };
 
+void refuse_cuts(rule::Documents& documents) {
+    const auto refuse = [&documents](auto& all) {
+        std::erase_if(all, [&documents](const auto& one) {
+            if (one.meta.cuts.empty()) return false;
+            const auto& cut = one.meta.cuts.front();
+            documents.broken.push_back({one.meta.file, cut.place,
+                                        "a pipe means nothing on a stream of events",
+                                        "leave it out: each match is told when it comes; "
+                                        "`pipehound hunt` takes head and tail"});
+            return true;
+        });
+    };
+    refuse(documents.event_detections);
+    refuse(documents.sequences);
+}
+
 void read_query(const Query& query, rule::Documents& documents) {
     const auto language = query.language.value_or(rule::language_of(query.text));
     const bool is_kql = language == rule::QueryLanguage::kql;
@@ -113,11 +129,12 @@ rule::Documents read_rule_files(const RuleSources& sources) {
     return documents;
 }
 
-LoadedRules load_rules(const RuleSources& sources, bool documents) {
+LoadedRules load_rules(const RuleSources& sources, Feed feed) {
     auto read = read_rule_files(sources);
+    if (feed == Feed::live) refuse_cuts(read);
     auto users = detect::named_users(read);
-    return {detect::compile(std::move(read),
-                            {.strict_names = sources.strict_names, .documents = documents}),
+    return {detect::compile(std::move(read), {.strict_names = sources.strict_names,
+                                              .documents = feed == Feed::documents}),
             std::move(users)};
 }
 

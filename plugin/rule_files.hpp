@@ -40,7 +40,10 @@ struct LoadedRules {
     std::set<std::string> users;  ///< whom the rules call by name
 };
 
-/// The same, compiled: for audit's events, or for ECS documents.
-[[nodiscard]] LoadedRules load_rules(const RuleSources& sources, bool documents = false);
+/// What the rules will be asked of: audit's records as they come, stored ones, or ECS documents.
+enum class Feed { live, records, documents };
+
+/// The same, compiled. Of a live stream nothing is the last, so rules with pipes are broken there.
+[[nodiscard]] LoadedRules load_rules(const RuleSources& sources, Feed feed);
 
 }  // namespace pipehound::plugin

@@ -10,7 +10,7 @@ namespace pipehound::plugin {
 bool RuleLoader::load(RuleSources sources) {
     if (is_at_work()) return false;
     worker_ = std::make_unique<Worker>([this, sources = std::move(sources)] {
-        const auto [book, users] = load_rules(sources);
+        const auto [book, users] = load_rules(sources, Feed::live);
         on_loaded_({book, nullptr});
         on_loaded_({book, look_up_users(users)});
     });

@@ -15,7 +15,7 @@
 #include "commands.hpp"
 #include "config_option.hpp"
 #include "config_reader.hpp"
-#include "event/document.hpp"
+#include "event/json.hpp"
 #include "exit_status.hpp"
 #include "journal_socket.hpp"
 #include "kernel_look.hpp"
@@ -51,7 +51,7 @@ Json ask(const std::string& socket, const std::string& question) {
             "diagnostics.status_socket is empty: a test can be neither announced nor "
             "looked into; name a socket"};
     try {
-        return Json::parse(ask_at(socket, question));
+        return event::parse_json(ask_at(socket, question));
     } catch (const NobodyAnswers&) {
         throw Broken{
             "the plugin does not run: see that auditd does (`auditctl -s`, pid), that "
@@ -100,9 +100,13 @@ std::optional<Json> journal_entry(const std::string& fifo) {
     while (const auto taken = std::fread(buffer, 1, sizeof buffer, pipe.get()))
         output.append(buffer, taken);
     const auto line = output.substr(0, output.find('\n'));
-    auto entry = Json::parse(line, nullptr, false);
-    if (entry.is_discarded() || !entry.is_object()) return std::nullopt;
-    return entry;
+    try {
+        auto entry = event::parse_json(line);
+        if (entry.is_object()) return entry;
+    } catch (const Json::parse_error&) {
+        // Half a line, or none: the journal is asked again.
+    }
+    return std::nullopt;
 }
 
 std::optional<Json> await_entry(const std::string& fifo) {
@@ -146,7 +150,7 @@ void run_chain(const Config& config, const Account& account, const std::string& 
     const auto& socket = config.diagnostics.status_socket;
     SelftestChain chain{account};
     const auto before = ask(socket, "status");
-    tell("plugin", "runs as process " + before.at("pid").dump());
+    tell("plugin", "runs as process " + event::json_line(before.at("pid")));
     check_kernel();
     check_outlets(config.alerts);
     const auto announced = ask(socket, "selftest " + chain.fifo());

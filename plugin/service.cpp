@@ -259,7 +259,7 @@ void Service::repeat_state() {
 /// Before the first record is read; the names of users follow. What is sound in a set with mistakes
 /// runs: there is none before it.
 void Service::start_rules() {
-    auto loaded = load_rules(sources_of(config_.rules));
+    auto loaded = load_rules(sources_of(config_.rules), Feed::live);
     for (const auto& broken : loaded.book->broken) say(Severity::error, rule::text(broken));
     broken_rules_ = loaded.book->broken.size();
     hold_rules({loaded.book, nullptr});

@@ -11,7 +11,7 @@
 #include "commands.hpp"
 #include "config_option.hpp"
 #include "config_reader.hpp"
-#include "event/document.hpp"
+#include "event/json.hpp"
 #include "exit_status.hpp"
 #include "standard_output.hpp"
 #include "status_report.hpp"
@@ -57,7 +57,7 @@ event::Json auditd_object(const event::Json& kernel) {
 
 std::string form(const std::string& answer, bool json) {
     try {
-        auto status = event::Json::parse(answer);
+        auto status = event::parse_json(answer);
         status["auditd"] = auditd_object(status.at("kernel"));
         return json ? json_of(status) : status_text(status);
     } catch (const event::Json::exception&) {

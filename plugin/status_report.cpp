@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdio>
 
+#include "event/document.hpp"
 #include "event/text.hpp"
 
 namespace pipehound::plugin {
@@ -200,9 +201,7 @@ std::string json_of(const Status& status) {
     return json_of(whole);
 }
 
-std::string json_of(const Json& whole) {
-    return whole.dump(-1, ' ', true, Json::error_handler_t::replace) + '\n';
-}
+std::string json_of(const Json& whole) { return event::json_line(whole) + '\n'; }
 
 std::string status_text(const Json& status) {
     Lines lines;

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "alert_tally.hpp"
-#include "event/document.hpp"
+#include "event/json.hpp"
 #include "health_report.hpp"
 #include "kernel_look.hpp"
 #include "pulse.hpp"

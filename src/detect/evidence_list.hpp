@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Evidence of an alert, in the order of the events.
+// Evidence of an alert, in the order of the events or in one of its own.
 #pragma once
 
 #include <map>
@@ -14,11 +14,16 @@ namespace pipehound::detect {
 
 class EvidenceList {
 public:
+    enum class Order { by_time, as_added };
+
+    explicit EvidenceList(Order order) : order_{order} {}
+
     /// What /proc told and no record did is passed over.
     void add(const event::Moment& moment, std::string_view action, event::Pid pid,
              std::string summary, std::string event_id = {}) {
         if (moment.serial == 0) return;
-        pieces_.emplace(std::pair{moment.ordinal, pieces_.size()},
+        const auto ordinal = order_ == Order::by_time ? moment.ordinal : event::Ordinal{};
+        pieces_.emplace(std::pair{ordinal, pieces_.size()},
                         alert::Evidence{moment.time, moment.serial, std::string{action}, pid,
                                         std::move(summary), std::move(event_id)});
     }
@@ -36,6 +41,7 @@ public:
 
 private:
     static constexpr std::size_t limit = 200;
+    Order order_;
     std::map<std::pair<event::Ordinal, std::size_t>, alert::Evidence> pieces_;
 };
 

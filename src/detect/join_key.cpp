@@ -1,21 +1,48 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "detect/join_key.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 namespace pipehound::detect {
 
-std::optional<std::string> key_of(const std::vector<CompiledSequence::Key>& keys,
-                                  Answers& answers) {
-    std::string text;
-    for (const auto& [field, known, optional] : keys) {
-        const auto* const answer = known ? &answers[field] : nullptr;
-        const bool told = answer != nullptr && answer->size() > 0;
-        if (!told && !optional) return std::nullopt;
-        const auto value = told ? (*answer)[0].as_is : std::string_view{};
-        text.append(told ? std::to_string(value.size()) : "-").append(1, ':').append(value);
+namespace {
+
+constexpr std::size_t most_texts = 64;
+
+std::string framed(std::string_view value) {
+    return std::to_string(value.size()).append(1, ':').append(value);
+}
+
+/// Each once.
+std::vector<std::string> parts_of(const CompiledSequence::Key& key, Answers& answers) {
+    std::vector<std::string> parts;
+    if (key.known) {
+        const auto& answer = answers[key.field];
+        for (std::size_t i = 0; i < answer.size() && parts.size() < most_texts; ++i) {
+            auto part = framed(answer[i].as_is);
+            if (std::find(parts.begin(), parts.end(), part) == parts.end())
+                parts.push_back(std::move(part));
+        }
     }
-    return text;
+    if (parts.empty() && key.optional) parts.emplace_back("-:");
+    return parts;
+}
+
+}  // namespace
+
+std::vector<std::string> texts_of(const std::vector<CompiledSequence::Key>& keys,
+                                  Answers& answers) {
+    std::vector<std::string> texts(1);
+    for (const auto& key : keys) {
+        std::vector<std::string> longer;
+        const auto parts = parts_of(key, answers);
+        for (const auto& text : texts)
+            for (const auto& part : parts)
+                if (longer.size() < most_texts) longer.push_back(text + part);
+        texts = std::move(longer);
+    }
+    return texts;
 }
 
 std::vector<std::optional<std::string>> key_values(std::string_view key) {

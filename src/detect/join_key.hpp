@@ -12,8 +12,9 @@
 
 namespace pipehound::detect {
 
-/// Nothing where the event does not tell a key that it has to.
-[[nodiscard]] std::optional<std::string> key_of(const std::vector<CompiledSequence::Key>& keys,
+/// Of fields with several values each choice of one of each, once, and at most 64 (Elasticsearch
+/// joins by each value, too). None where the event does not tell a key that it has to.
+[[nodiscard]] std::vector<std::string> texts_of(const std::vector<CompiledSequence::Key>& keys,
                                                 Answers& answers);
 
 /// The values of such a text; nothing for those that are not told.

@@ -122,7 +122,7 @@ alert::Alert pipe_alert(const pipe::Verdict& verdict, const Incident& incident,
     add_commands(members, verdict);
     members.add_ancestors();
 
-    EvidenceList evidence;
+    EvidenceList evidence{EvidenceList::Order::by_time};
     for (const auto* fifo : verdict.fifos) add_fifo(evidence, *fifo);
     for (const auto& [process, role] : members.roles())
         if (role != Role::ancestor) add_process(evidence, *process, verdict.fifos);

@@ -35,11 +35,22 @@ std::string reason_of(const SequenceHit& hit) {
 const rule::Meta& meta_of(const CorrelationHit& hit) { return hit.correlation->what.meta; }
 const rule::Meta& meta_of(const SequenceHit& hit) { return hit.sequence->what.meta; }
 
+bool is_by_stages(const CorrelationHit&) { return false; }
+bool is_by_stages(const SequenceHit& hit) { return !hit.sequence->what.ordered; }
+
 /// As it is told.
 template <typename Hit>
 Sighting sighting_of(Hit hit) {
     auto reason = reason_of(hit);
-    return {&meta_of(hit), std::move(hit.findings), std::move(reason), nullptr, false, {}, {}};
+    const bool by_stages = is_by_stages(hit);
+    return {&meta_of(hit),
+            std::move(hit.findings),
+            std::move(reason),
+            nullptr,
+            false,
+            by_stages,
+            {},
+            {}};
 }
 
 }  // namespace
@@ -59,7 +70,8 @@ void RuleWatch::take(const CompiledRule& rule, Answers& answers, const CompiledF
     if (filter != nullptr) ++excluded_[filter->number];
     const auto wish = rule.alerts ? wanted(rule.meta, filter) : Wish::no;
     if (wish != Wish::no)
-        sightings.push_back({&rule.meta, {make_finding()}, {}, filter, wish == Wish::hold, {}, {}});
+        sightings.push_back(
+            {&rule.meta, {make_finding()}, {}, filter, wish == Wish::hold, false, {}, {}});
     if (filter != nullptr) return;
     if (rule.stage) note_stage(rule, answers);
     if (!rule.correlated) return;
@@ -70,8 +82,8 @@ void RuleWatch::take(const CompiledRule& rule, Answers& answers, const CompiledF
 
 void RuleWatch::note_stage(const CompiledRule& rule, Answers& answers) {
     const auto& sequence = book_->sequences[rule.stage->sequence];
-    if (auto key = key_of(sequence.by[rule.stage->stage], answers))
-        stages_.push_back({&sequence, rule.stage->stage, std::move(*key)});
+    for (auto& key : texts_of(sequence.by[rule.stage->stage], answers))
+        stages_.push_back({&sequence, rule.stage->stage, std::move(key)});
 }
 
 /// All stages that the event is of, at once: it is not two events of one sequence.

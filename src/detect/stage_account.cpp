@@ -86,9 +86,9 @@ JoinKey StageAccount::join_key(Answers& answers) {
     for (std::size_t i = 0; i < compiled.size(); ++i) {
         const auto& answer = compiled[i].known ? answers[compiled[i].field] : Answer{};
         const auto& field = keys()[i].field;
-        if (answer.size() > 0) {
-            key.emplace_back(field, answer[0].as_is);
-        } else if (!compiled[i].optional) {
+        for (std::size_t value = 0; value < answer.size(); ++value)
+            key.emplace_back(field, answer[value].as_is);
+        if (answer.size() == 0 && !compiled[i].optional) {
             ++found_.without_key;
             found_.missing_key = field;
             return key;

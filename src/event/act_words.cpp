@@ -161,7 +161,18 @@ constexpr std::array accounts{
     row<AccountChanged>(
         {"password-changed", "", {"iam"}, {"user", "change"}, {"changed-password"}}),
     row<AccountChanged>(
-        {"group-password-changed", "", {"iam"}, {"group", "change"}, {"changed-group-password"}})};
+        {"group-password-changed", "", {"iam"}, {"group", "change"}, {"changed-group-password"}}),
+    // Auditbeat goes by the type of the record, which says that a password changed.
+    row<AccountChanged>({"group-changed",
+                         "",
+                         {"iam"},
+                         {"group", "change"},
+                         {"modified-group-account", "changed-password"}}),
+    row<AccountChanged>({"user-changed",
+                         "",
+                         {"iam"},
+                         {"user", "change"},
+                         {"modified-user-account", "changed-password"}})};
 
 constexpr std::array steps{&authenticated, &authorized,      &logged_in,
                            &logged_out,    &session_started, &session_ended};

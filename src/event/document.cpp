@@ -26,9 +26,4 @@ void Document::set_flat(std::string_view key, Json value) {
     if (!tells_nothing(value)) root_[std::string{key}] = std::move(value);
 }
 
-std::string Document::line() const {
-    constexpr bool ascii_only = true;
-    return root_.dump(-1, ' ', ascii_only, Json::error_handler_t::replace);
-}
-
 }  // namespace pipehound::event

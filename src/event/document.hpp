@@ -3,14 +3,13 @@
 // ECS's own field list.
 #pragma once
 
-#include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
 #include <utility>
 
-namespace pipehound::event {
+#include "event/json.hpp"
 
-using Json = nlohmann::ordered_json;
+namespace pipehound::event {
 
 class Document {
 public:
@@ -25,10 +24,8 @@ public:
     /// Null: for what was asked for by this name and is not known.
     void set_unknown(std::string_view key) { root_[std::string{key}] = nullptr; }
 
-    /// One line without its newline, of printable ASCII alone: whatever else the text holds is
-    /// written as JSON's \uXXXX, and bytes that are not UTF-8 as \ufffd. So a line can go to any
-    /// terminal, file or parser.
-    [[nodiscard]] std::string line() const;
+    /// As json_line writes it.
+    [[nodiscard]] std::string line() const { return json_line(root_); }
 
     [[nodiscard]] Json take() && { return std::move(root_); }
 

@@ -19,6 +19,15 @@ bool has(Words words, std::string_view word) {
 
 bool any_of(std::string_view category) { return category.empty() || category == "any"; }
 
+/// In the order of `categories`.
+std::array<ActSet, categories.size()> acts_by_category() {
+    std::array<ActSet, categories.size()> acts;
+    for (std::size_t i = 0; i < categories.size(); ++i)
+        for (const auto& [act, words] : act_rows())
+            if (has(words.categories, categories[i])) acts[i].set(act);
+    return acts;
+}
+
 struct ScopeCategories {
     Scope scope;
     WordList categories;  // none: all
@@ -43,11 +52,12 @@ std::span<const std::string_view> ecs_categories(const Event& event) noexcept {
 std::span<const std::string_view> ecs_categories() noexcept { return categories; }
 
 ActSet acts_in(std::string_view ecs_category) {
-    ActSet set;
-    if (any_of(ecs_category)) return set.set();
-    for (const auto& [act, words] : act_rows())
-        if (has(words.categories, ecs_category)) set.set(act);
-    return set;
+    static const auto by_category = acts_by_category();
+    if (any_of(ecs_category)) return ActSet{}.set();
+    const auto* const known = std::find(categories.begin(), categories.end(), ecs_category);
+    return known == categories.end()
+               ? ActSet{}
+               : by_category[static_cast<std::size_t>(known - categories.begin())];
 }
 
 bool fills_ecs(std::string_view ecs_category, const Field& field) noexcept {

@@ -198,13 +198,22 @@ struct AccountChanged {
         group_removed,
         group_changed,
         password_changed,
-        group_password_changed
+        group_password_changed,
+        membership_changed,  ///< of a user in a group
+        settings_changed     ///< of a user: home, shell, name, days until it expires
     };
     What what = What::user_changed;
     bool success = true;
     std::string account;
     Uid id = Uid::unset;  ///< of a group: its gid
 };
+
+/// Is the account a user's, and not a group's? Whose membership changed is a user.
+[[nodiscard]] constexpr bool is_of_user(AccountChanged::What what) noexcept {
+    using What = AccountChanged::What;
+    return what != What::group_added && what != What::group_removed &&
+           what != What::group_changed && what != What::group_password_changed;
+}
 
 /// AppArmor refused something. A record beside, or without, a call's.
 struct PolicyViolated {

@@ -289,6 +289,18 @@ constexpr Field table[] = {
      [](const Subject& s) {
          return of<AccountChanged>(s, [](const auto& act) { return number_or_nothing(act.id); });
      }}),
+    in(Scope::account, {"", "user.target.name", "", {},
+     [](const Subject& s) {
+         return of<AccountChanged>(s, [](const auto& act) {
+             return is_of_user(act.what) ? text_or_nothing(act.account) : Value{};
+         });
+     }}),
+    in(Scope::account, {"", "user.target.id", "", {},
+     [](const Subject& s) {
+         return of<AccountChanged>(s, [](const auto& act) {
+             return is_of_user(act.what) ? digits_or_nothing(act.id) : Value{};
+         });
+     }}),
     in(Scope::login, {"login_terminal", "pipehound.login.terminal", "", {},
      [](const Subject& s) {
          return of<UserAuthenticated>(

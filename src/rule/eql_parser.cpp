@@ -22,7 +22,9 @@ using Keys = std::vector<Sequence::Key>;
 
 constexpr std::string_view query_hint = "as in: process where process.name == \"sh\"";
 constexpr std::string_view span_hint = "as in: maxspan=30s, with ms, s, m, h or d";
-constexpr std::size_t most_keys = 64;  // behind one by
+constexpr std::string_view pipe_hint = "as in: | head 10";
+constexpr std::int64_t most_cut = 10000;  // Elasticsearch's result window
+constexpr std::size_t most_keys = 64;     // behind one by
 constexpr event::Duration longest_span = std::chrono::hours{24 * 366};
 
 std::optional<std::int64_t> whole(const EqlToken& token) {
@@ -48,14 +50,17 @@ public:
     explicit Parser(std::vector<EqlToken> tokens) : tokens_{std::move(tokens)} {}
 
     EqlQuery parse() {
-        auto query = parse_query();
-        if (tokens_.look().is("|")) refuse_pipe();
+        EqlQuery query{parse_query(), {}};
+        const auto* const sequence = std::get_if<Sequence>(&query.asks);
+        if (tokens_.look().is("|") && sequence != nullptr && !sequence->ordered)
+            tokens_.refuse_next("a sample has no pipes: leave it out");
+        while (tokens_.take("|")) query.cuts.push_back(parse_pipe());
         if (tokens_.look().kind != EqlToken::Kind::end) refuse_rest();
         return query;
     }
 
 private:
-    EqlQuery parse_query() {
+    std::variant<EventQuery, Sequence> parse_query() {
         const auto place = tokens_.place();
         if (tokens_.look().is("[")) tokens_.refuse_next("a sequence begins with the word sequence");
         if (tokens_.look().is("join"))
@@ -122,6 +127,10 @@ private:
         if (keys.size() > most_keys)
             throw Refusal{keys.back().place, "too many fields behind by",
                           "at most " + std::to_string(most_keys) + " are read"};
+        constexpr std::array signs{"(", "+", "-", "*", "/", "%"};
+        for (const auto* const sign : signs)
+            if (tokens_.look().is(sign))
+                tokens_.refuse_next("events are joined by fields, by nothing computed of them");
         return keys;
     }
 
@@ -160,16 +169,15 @@ private:
 
     Stage parse_stage(const Keys& keys) {
         Stage stage;
-        const auto place = tokens_.place();
         stage.missing = tokens_.take("!");
         tokens_.expect("[", std::string{query_hint});
         stage.query = parse_event();
-        if (tokens_.look().is("|")) refuse_pipe();
+        if (tokens_.look().is("|"))
+            tokens_.refuse_next("a pipe stands behind the whole query, not behind one event");
         if (!tokens_.take("]")) refuse_rest();
         stage.by = keys;
         parse_tail(stage);
-        if (stage.missing && stage.runs > 1)
-            throw Refusal{place, "a missing event has no runs", "leave them out: one is too many"};
+        if (stage.missing) stage.runs = 1;  // the first is one too many
         return stage;
     }
 
@@ -290,11 +298,22 @@ private:
         tokens_.refuse_next("join conditions with and, or, not");
     }
 
-    /// All of Elasticsearch's pipes (head, tail) cut a list of results short.
-    [[noreturn]] void refuse_pipe() const {
-        throw Refusal{tokens_.place(),
-                      "the pipe " + told(tokens_.look(1)) + " means nothing on a stream of events",
-                      "leave it out: each match is told when it comes"};
+    /// Elasticsearch's two; each takes a whole number.
+    Cut parse_pipe() {
+        Cut cut;
+        cut.place = tokens_.place();
+        if (!tokens_.look().is("head") && !tokens_.look().is("tail"))
+            tokens_.refuse("the pipes are head and tail, there is no", std::string{pipe_hint});
+        cut.keeps = tokens_.take().is("head") ? Cut::Keeps::first : Cut::Keeps::last;
+        const auto place = tokens_.place();
+        const auto count = whole(tokens_.look());
+        if (!count || *count > most_cut)
+            throw Refusal{place,
+                          "a pipe needs a whole number from 0 to " + std::to_string(most_cut),
+                          std::string{pipe_hint}};
+        tokens_.take();
+        cut.count = static_cast<std::size_t>(*count);
+        return cut;
     }
 
     EqlCursor tokens_;

@@ -16,8 +16,10 @@ inline constexpr std::size_t most_eql_stages = 256;
 /// Of one event, as in Elasticsearch.
 inline constexpr std::size_t most_eql_runs = 100;
 
-/// A sequence without its `meta`.
-using EqlQuery = std::variant<EventQuery, Sequence>;
+struct EqlQuery {
+    std::variant<EventQuery, Sequence> asks;  ///< a sequence without its `meta`
+    std::vector<Cut> cuts;
+};
 
 /// `tokens`: those of one query, from eql_tokens. Throws Refusal.
 [[nodiscard]] EqlQuery parse_eql(std::vector<EqlToken> tokens);

@@ -15,7 +15,7 @@ Meta meta_of(const std::string& file, const std::vector<EqlToken>& tokens) {
     Meta meta;
     meta.name = meta.title = stem(file);
     meta.fingerprint = fingerprint(tokens);
-    meta.id = "eql-" + meta.fingerprint;
+    meta.id = "eql-" + id_of(meta);
     meta.file = file;
     meta.place = tokens.front().place;
     return meta;
@@ -36,11 +36,12 @@ void read_query(const std::string& file, std::string_view text, Documents& docum
 void add_eql(Meta meta, std::vector<EqlToken> tokens, Documents& documents) {
     auto query = parse_eql(std::move(tokens));
     meta.language = "eql";
-    if (auto* const event = std::get_if<EventQuery>(&query)) {
+    meta.cuts = std::move(query.cuts);
+    if (auto* const event = std::get_if<EventQuery>(&query.asks)) {
         documents.event_detections.push_back({std::move(meta), std::move(*event)});
         return;
     }
-    auto& sequence = std::get<Sequence>(query);
+    auto& sequence = std::get<Sequence>(query.asks);
     sequence.meta = std::move(meta);
     documents.sequences.push_back(std::move(sequence));
 }

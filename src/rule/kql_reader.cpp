@@ -18,7 +18,7 @@ Meta meta_of(const std::string& file, std::string_view text, const std::vector<K
     meta.language = "kql";
     meta.name = meta.title = stem(file);
     meta.fingerprint = fingerprint(tokens);
-    meta.id = "kql-" + meta.fingerprint;
+    meta.id = "kql-" + id_of(meta);
     meta.file = file;
     meta.place = tokens.front().place;
     read_kql_head(text, meta);

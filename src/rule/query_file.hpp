@@ -7,6 +7,7 @@
 
 #include "event/fingerprint.hpp"
 #include "event/text.hpp"
+#include "rule/rule.hpp"
 
 namespace pipehound::rule {
 
@@ -29,6 +30,11 @@ template <typename Tokens>
     for (const auto& token : tokens)
         print.add(static_cast<std::uint64_t>(token.kind)).add(token.text);
     return print.text();
+}
+
+/// The same query under two names is two rules, so that whoever looks for either finds it.
+[[nodiscard]] inline std::string id_of(const Meta& meta) {
+    return event::Fingerprint{}.add(meta.name).add(meta.fingerprint).text();
 }
 
 }  // namespace pipehound::rule

@@ -16,6 +16,14 @@
 
 namespace pipehound::rule {
 
+/// EQL's pipes: of all that a rule finds in stored events, so many are told.
+struct Cut {
+    enum class Keeps : std::uint8_t { first, last };  ///< head, tail
+    Keeps keeps = Keeps::first;
+    std::size_t count = 0;
+    Place place;
+};
+
 /// What a document says about itself.
 struct Meta {
     std::string language{"sigma"};  ///< "sigma", "eql", "kql"
@@ -29,6 +37,7 @@ struct Meta {
     std::vector<std::string> references;
     std::vector<std::string> tags;  ///< "attack.t1059.004", "attack.execution"
     std::vector<std::string> false_positives;
+    std::vector<Cut> cuts;             ///< each of what the one before it leaves
     std::vector<std::string> columns;  ///< that a KQL query projects, as it has them; empty: all
     std::string note;                  ///< how to look into an alert, in Markdown; may be empty
     std::optional<int> risk;           ///< from 0 to 100, where the author gave one

@@ -250,6 +250,14 @@ BOOST_AUTO_TEST_CASE(programs_tell_what_becomes_of_accounts) {
     BOOST_TEST(
         told_by("USER_CHAUTHTOK", "op=change-password acct=\"eva\"") == Lines{"account 6 eva"},
         per_element());
+    BOOST_TEST(told_by("USER_CHAUTHTOK", "op=PAM:chauthtok acct=\"eva\"") == Lines{"account 6 eva"},
+               per_element());
+    BOOST_TEST(
+        told_by("USER_CHAUTHTOK", "op=adding user to group acct=\"eva\"") == Lines{"account 8 eva"},
+        per_element());
+    BOOST_TEST(
+        told_by("USER_CHAUTHTOK", "op=changing home directory id=7998") == Lines{"account 9 7998"},
+        per_element());
 }
 
 BOOST_AUTO_TEST_CASE(of_who_sends_a_message_only_the_ids_are_believed) {

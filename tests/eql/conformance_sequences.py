@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What sequences must find. Documents are written as `a@0 b@500/2`: what they are, when, with which key."""
+"""What sequences must find. Documents are written as `a@0 b@500/2`: what they are, when, with which key (`1+2`: with both)."""
 
 REFUSED = 'refused'
 
@@ -60,6 +60,16 @@ CASES = [
     ('a@0/1:2 a@1/2:3 a@2/3:4', 'sequence [a where true] by other [a where true] by key', '1,2 2,3'),
     ('a@0/1 b@1/1 a@2/1 b@3/1', 'sequence by key [a where true] [b where true]', '1,2 3,4'),
     ('a@0/1 b@1/1', 'sequence by key [a where true] [b where key == 1]', '1,2'),
+    # keys with several values: each joins, once
+    ('a@0/1+2 b@1/2+3', 'sequence by key [a where true] [b where true]', '1,2'),
+    ('a@0/1+2 b@1/2+1', 'sequence by key [a where true] [b where true]', '1,2 1,2'),
+    ('a@0/1+1 b@1/1+1', 'sequence by key [a where true] [b where true]', '1,2'),
+    ('a@0/1+2 b@1/1 b@2/2', 'sequence by key [a where true] [b where true]', '1,2 1,3'),
+    ('a@0/1+2:x+y b@1/2:y b@2/1:z b@3/1:x', 'sequence by key, other [a where true] [b where true]', '1,2 1,4'),
+    ('a@0/1+2 b@1/3:2', 'sequence [a where true] by key [b where true] by other', '1,2'),
+    ('a@0/1+2 u@1/1 b@2/1+2', 'sequence by key [a where true] [b where true] until [u where true]', '1,3'),
+    ('a@0/1+2 m@1/1 b@2/1+2', 'sequence by key with maxspan=1s [a where true] ![m where true] [b where true]', '1,3'),
+    ('b@0/1+2 a@1/2+3', 'sample by key [a where true] [b where true]', '2,1'),
     # until
     ('a@0 u@1 b@2', 'sequence [a where true] [b where true] until [u where true]', ''),
     ('u@0 a@1 b@2', 'sequence [a where true] [b where true] until [u where true]', '2,3'),
@@ -103,11 +113,12 @@ CASES = [
     ('a@400 n@600', 'sequence with maxspan=1s ![m where true] [a where true] ![n where true]', '1'),
     ('a@0/1 m@1/2 b@2/1', 'sequence by key with maxspan=1s [a where true] ![m where true] [b where true]', '1,3'),
     ('a@0/1 m@1/1 b@2/1', 'sequence by key with maxspan=1s [a where true] ![m where true] [b where true]', ''),
+    ('a@0/1 m@1/1 b@2/1', 'sequence by key with maxspan=1s [a where true] ![m where true] with runs=2 [b where true]', ''),
     ('a@0/1 m@1 b@2/1', 'sequence by key with maxspan=1s [a where true] ![m where true] [b where true]', '1,3'),
     ('a@0 b@1 m@2 c@3', 'sequence with maxspan=1s [a where true] [b where true] ![m where true] [c where true]', ''),
     ('a@0 m@1 b@2 c@3', 'sequence with maxspan=1s [a where true] [b where true] ![m where true] [c where true]', '1,3,4'),
     # samples
-    ('b@0/1 a@1/1', 'sample by key [a where true] [b where true]', '1,2'),
+    ('b@0/1 a@1/1', 'sample by key [a where true] [b where true]', '2,1'),
     ('a@0/1 b@1/2', 'sample by key [a where true] [b where true]', ''),
     ('a@0/1 b@99999999/1', 'sample by key [a where true] [b where true]', '1,2'),
     ('a@0/1', 'sample by key [a where true] [any where true]', ''),
@@ -115,7 +126,21 @@ CASES = [
     ('a@0/1 b@1/1 a@2/2 b@3/2', 'sample by key [a where true] [b where true]', '1,2 3,4'),
     ('a@0 b@1', 'sample by key [a where true] [b where true]', ''),
     ('a@0/1:7 b@1/7', 'sample [a where true] by other [b where true] by key', '1,2'),
+    # pipes
+    ('a@0 b@1 a@2 b@3 a@4 b@5', 'sequence [a where true] [b where true] | head 2', '1,2 3,4'),
+    ('a@0 b@1 a@2 b@3 a@4 b@5', 'sequence [a where true] [b where true] | tail 2', '3,4 5,6'),
+    ('a@0 b@1 a@2 b@3 a@4 b@5', 'sequence [a where true] [b where true] | head 2 | tail 1', '3,4'),
+    ('a@0 b@1 a@2 b@3 a@4 b@5', 'sequence [a where true] [b where true] | tail 2 | head 1', '3,4'),
+    ('a@0 b@1 a@2 b@3 a@4 b@5', 'sequence [a where true] [b where true] | head 0', ''),
+    ('a@0 b@1 a@2 b@3 a@4 b@5', 'a where true | head 5 | tail 9', '1 3 5'),
+    ('a@0 b@1 a@2 b@3 a@4 b@5', 'any where true | tail 4 | tail 3 | head 2', '4 5'),
+    ('a@0', 'a where true | tail 0', ''), ('a@0', 'a where true | head', REFUSED), ('a@0', 'a where true | head -1', REFUSED),
+    ('a@0', 'a where true | head 1.5', REFUSED), ('a@0', 'a where true | head 1, 2', REFUSED), ('a@0', 'a where true | count', REFUSED),
+    ('a@0', 'a where true |', REFUSED), ('a@0', 'a where true | head 99999999999999999999', REFUSED),
+    ('a@0', 'sequence [a where true | head 1] [b where true]', REFUSED), ('a@0', 'sample by key [a where true] [b where true] | head 1', REFUSED),
     # what is refused
+    ('a@0', 'sequence [a where true] by key * 2 [b where true] by key', REFUSED),
+    ('a@0', 'sequence by string(key) [a where true] [b where true]', REFUSED),
     ('a@0', 'sequence [a where true]', REFUSED), ('a@0', 'sequence', REFUSED), ('a@0', 'sequence by key', REFUSED),
     ('a@0', 'sequence [a where true] by key [b where true]', REFUSED),
     ('a@0', 'sequence [a where true] by key [b where true] by key, other', REFUSED),
@@ -136,6 +161,6 @@ CASES = [
     ('a@0', 'sample by key [a where true]', REFUSED), ('a@0', 'sample by key ![a where true] [b where true]', REFUSED),
     ('a@0', 'sample by key [a where true] [b where true] until [c where true]', REFUSED),
     ('a@0', 'sample by key with maxspan=1s [a where true] [b where true]', REFUSED),
-    ('a@0', 'sample by key [a where true] with runs=2', REFUSED), ('a@0', 'sequence [a where true] [b where true] | head 1', REFUSED),
+    ('a@0', 'sample by key [a where true] with runs=2', REFUSED),
     ('a@0', 'sequence by key[0] [a where true] [b where true]', REFUSED), ('a@0', 'sequence [a where true], [b where true]', REFUSED),
 ]

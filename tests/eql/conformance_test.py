@@ -27,12 +27,12 @@ def lines_of(documents):
 
 
 def documents_of(text):
-    """`a@500/2:x`: category, milliseconds, key, other key."""
+    """`a@500/2:x`: category, milliseconds, key, other key; `1+2` is a key of two values."""
     for word in text.split():
         category, when = word.split('@')
         time, *keys = when.replace(':', '/').split('/')
         made = {'@timestamp': BEGIN + int(time), 'event.category': category}
-        yield {**made, **dict(zip(('key', 'other'), keys))}
+        yield {**made, **{name: key.split('+') for name, key in zip(('key', 'other'), keys)}}
 
 
 def wrong(query, expected, found, refused):

@@ -15,15 +15,13 @@ class Happened:
     document: dict
 
 
-def key_of(sequence, stage, document):
-    """None: the document has no part in it. A missing value of an optional field is a value of its own."""
-    key = []
+def keys_of(sequence, stage, document):
+    """Each choice of values, once. A missing value of an optional field is a value of its own."""
+    choices = []
     for field in (*sequence.by, *stage.by):
-        values = document.get(field.name, [])
-        if not values and not field.optional:
-            return None
-        key.append(text_of(values[0]) if values else None)
-    return tuple(key)
+        values = document.get(field.name, []) or ([None] if field.optional else [])
+        choices.append({None if value is None else text_of(value) for value in values})
+    return itertools.product(*choices)
 
 
 def hits(sequence, stage, history):
@@ -31,8 +29,7 @@ def hits(sequence, stage, history):
     found = {}
     for happened in history:
         if is_event(stage.event, happened.document):
-            key = key_of(sequence, stage, happened.document)
-            if key is not None:
+            for key in keys_of(sequence, stage, happened.document):
                 found.setdefault(key, []).append(happened)
     return found
 

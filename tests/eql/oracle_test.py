@@ -42,8 +42,6 @@ def expected(query, history):
 
 def wrong_about(query, found, history):
     wanted = expected(query, history)
-    if isinstance(query, Sequence) and not query.ordered:  # an alert tells its evidence in order of time
-        wanted = sorted(sorted(match, key=int) for match in wanted)
     if sorted(found) == wanted:
         return ''
     missing = [match for match in wanted if match not in found]

@@ -8,6 +8,7 @@
 #include "audit/kernel_rules_text.hpp"
 #include "detect/pipe_rule.hpp"
 #include "detect/rule_compiler.hpp"
+#include "event/json.hpp"
 #include "rule/sigma_reader.hpp"
 
 using namespace pipehound;
@@ -83,16 +84,17 @@ BOOST_AUTO_TEST_CASE(the_text_tells_what_runs_and_what_does_not) {
 BOOST_AUTO_TEST_CASE(the_json_tells_the_same_on_one_line) {
     const auto text = check_of(all).json();
     BOOST_TEST(text.find('\n') == text.size() - 1);
-    const auto page = Json::parse(text);
+    const auto page = event::parse_json(text);
     BOOST_TEST(page["running"] == 3);
     BOOST_TEST(page["not_evaluable"] ==
-               Json::parse(R"([{"file": "a.yml", "id": "w", "title": "Rule w", "reason":
+               event::parse_json(R"([{"file": "a.yml", "id": "w", "title": "Rule w", "reason":
                    "the log source windows/process_creation is not Linux'"}])"));
     BOOST_TEST(page["broken"] ==
-               Json::parse(R"([{"file": "a.yml", "line": 19, "column": 33, "message":
+               event::parse_json(R"([{"file": "a.yml", "line": 19, "column": 33, "message":
                    "the regular expression is not understood: missing ): (", "hint":
                    "RE2's syntax holds, without look-around and back-references"}])"));
-    BOOST_TEST(page["filters"] == Json::parse(R"([{"file": "a.yml", "id": "f", "title": "Ours",
+    BOOST_TEST(page["filters"] ==
+               event::parse_json(R"([{"file": "a.yml", "id": "f", "title": "Ours",
                                                    "in_force": false}])"));
     BOOST_TEST(page["kernel_rules"] == Json({{{"source", "40-pipehound.rules"}, {"rules", 2}},
                                              {{"source", senders}, {"rules", 1}}}));
@@ -100,9 +102,9 @@ BOOST_AUTO_TEST_CASE(the_json_tells_the_same_on_one_line) {
 }
 
 BOOST_AUTO_TEST_CASE(each_running_rule_names_the_kernel_rules_that_it_needs_a_correlation_all) {
-    const auto rules = Json::parse(check_of(all).json())["rules"];
+    const auto rules = event::parse_json(check_of(all).json())["rules"];
     BOOST_REQUIRE(rules.size() == 3U);
-    BOOST_TEST(rules[0] == Json::parse(R"({"id": "e", "file": "a.yml", "title": "Rule e",
+    BOOST_TEST(rules[0] == event::parse_json(R"({"id": "e", "file": "a.yml", "title": "Rule e",
                                            "kernel_rules": ["40-pipehound.rules"]})"));
     BOOST_TEST(rules[1]["kernel_rules"] == Json::array({senders}));
     BOOST_TEST(rules[2]["id"] == "c");
@@ -123,8 +125,8 @@ BOOST_AUTO_TEST_CASE(a_kernel_that_shows_all_is_said_to) {
     BOOST_TEST(check.text().find("\nThe kernel's rules show all that is needed.\n") !=
                std::string::npos);
     BOOST_TEST(check.text().ends_with("\n1 rule runs, 0 not evaluable, 0 broken\n"));
-    BOOST_TEST(Json::parse(check.json())["kernel"] ==
-               Json::parse(R"({"impediments": [], "gaps": []})"));
+    BOOST_TEST(event::parse_json(check.json())["kernel"] ==
+               event::parse_json(R"({"impediments": [], "gaps": []})"));
 }
 
 BOOST_AUTO_TEST_CASE(what_a_kernel_without_rules_cannot_show_is_told_with_what_to_install) {
@@ -135,9 +137,9 @@ BOOST_AUTO_TEST_CASE(what_a_kernel_without_rules_cannot_show_is_told_with_what_t
     BOOST_TEST(text.find("\n  Rule e (e)\n    No rule shows execve, execveat.\n"
                          "    Install 40-pipehound.rules.\n") != std::string::npos);
     BOOST_TEST(text.find("Rule l") == std::string::npos);
-    const auto gaps = Json::parse(check.json())["kernel"]["gaps"];
+    const auto gaps = event::parse_json(check.json())["kernel"]["gaps"];
     BOOST_REQUIRE(gaps.size() == 2U);
-    BOOST_TEST(gaps[1] == Json::parse(R"({"id": "e", "title": "Rule e", "can_fire": false,
+    BOOST_TEST(gaps[1] == event::parse_json(R"({"id": "e", "title": "Rule e", "can_fire": false,
         "reasons": ["No rule shows execve, execveat.", "Install 40-pipehound.rules."]})"));
 }
 
@@ -146,7 +148,7 @@ BOOST_AUTO_TEST_CASE(a_rule_that_can_fire_in_some_of_its_ways_sees_less) {
     const auto check = check_of(either, kernel("40-pipehound.rules"));
     BOOST_TEST(check.text().find("\nSees less on this host:\n  Rule s (s)\n"
                                  "    No rule shows ptrace.\n") != std::string::npos);
-    const auto gap = Json::parse(check.json())["kernel"]["gaps"][0];
+    const auto gap = event::parse_json(check.json())["kernel"]["gaps"][0];
     BOOST_TEST(gap["id"] == "s");
     BOOST_TEST(gap["can_fire"] == true);
 }
@@ -156,7 +158,7 @@ BOOST_AUTO_TEST_CASE(audit_that_is_off_is_told) {
     off.enabled = 0;
     const auto check = check_of(execution, off);
     BOOST_TEST(check.text().find("\nAudit on this host:\n") != std::string::npos);
-    BOOST_TEST(Json::parse(check.json())["kernel"]["impediments"].size() == 1U);
+    BOOST_TEST(event::parse_json(check.json())["kernel"]["impediments"].size() == 1U);
 }
 
 BOOST_AUTO_TEST_CASE(bytes_that_are_no_text_do_not_spoil_the_json) {

@@ -3,7 +3,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "event/document.hpp"
+#include "event/json.hpp"
 #include "explanation_json.hpp"
 
 using namespace pipehound;
@@ -106,10 +106,11 @@ Filters, limits of alerts and running incidents are not considered.
 BOOST_AUTO_TEST_CASE(the_json_tells_the_same_on_one_line) {
     const auto text = plugin::json(sequence());
     BOOST_TEST(text.find('\n') == text.size() - 1);
-    const auto page = Json::parse(text);
+    const auto page = event::parse_json(text);
     BOOST_TEST(page["fired"] == 0);
     const auto& stage = page["stages"][0];
-    BOOST_TEST(stage["matches"][0] == Json::parse(R"({"event": {"time": "1970-01-01T00:00:00.001Z",
+    BOOST_TEST(stage["matches"][0] ==
+               event::parse_json(R"({"event": {"time": "1970-01-01T00:00:00.001Z",
         "serial": 7, "summary": "executed a"}, "held": [{"field": "name", "told": true, "values":
         ["a"]}], "by": {"host.id": "h"}})"));
     BOOST_TEST(stage["nearest_misses"][0]["alike"] == 3);
@@ -161,7 +162,7 @@ BOOST_AUTO_TEST_CASE(a_rule_that_does_not_run_says_why) {
                                                     {"f", "a", "", "Mine", "its rule b"}};
     BOOST_TEST(plugin::text(meta, reasons) ==
                "Mine\nis not evaluable\n  Part: no log\n  its rule b\n");
-    BOOST_TEST(Json::parse(plugin::json(meta, reasons))["not_evaluable"].size() == 2u);
+    BOOST_TEST(event::parse_json(plugin::json(meta, reasons))["not_evaluable"].size() == 2u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

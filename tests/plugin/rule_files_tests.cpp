@@ -75,6 +75,24 @@ BOOST_AUTO_TEST_CASE(a_kql_file_is_a_rule_and_ago_means_before_it_was_read) {
     BOOST_TEST(std::abs(static_cast<double>(now - day) - since.number) < 3600e3);
 }
 
+BOOST_AUTO_TEST_CASE(pipes_are_for_what_is_stored) {
+    const ScratchFolder folder;
+    const auto file = folder.file("a.eql");
+    write_file(file, "process where true | head 2");
+    const auto book_for = [&file](plugin::Feed feed) {
+        return plugin::load_rules({.paths = {file}, .defaults = false}, feed).book;
+    };
+    BOOST_TEST(book_for(plugin::Feed::records)->broken.empty());
+    BOOST_TEST(book_for(plugin::Feed::documents)->broken.empty());
+    const auto live = book_for(plugin::Feed::live);
+    BOOST_TEST(live->rules.empty());
+    BOOST_REQUIRE(live->broken.size() == 1U);
+    BOOST_TEST(rule::text(live->broken.front()) ==
+               file +
+                   ":1:22: a pipe means nothing on a stream of events (leave it out: each match is "
+                   "told when it comes; `pipehound hunt` takes head and tail)");
+}
+
 BOOST_AUTO_TEST_CASE(a_query_is_read_as_it_looks_or_as_it_is_said) {
     const auto read_query = [](plugin::Query query) {
         return plugin::read_rule_files({.defaults = false, .query = std::move(query)});
@@ -187,7 +205,8 @@ BOOST_AUTO_TEST_CASE(what_may_not_be_read_is_told) {
 BOOST_AUTO_TEST_CASE(loading_compiles_and_tells_whom_rules_call_by_name) {
     const ScratchFolder folder;
     write_file(folder.file("a.yml"), rule_of("r", "User: eva, Image|endswith: /sh"));
-    const auto loaded = plugin::load_rules({.paths = {folder.file("a.yml")}, .defaults = false});
+    const auto loaded = plugin::load_rules({.paths = {folder.file("a.yml")}, .defaults = false},
+                                           plugin::Feed::live);
     BOOST_TEST(loaded.book->rules.size() == 1U);
     BOOST_TEST(loaded.users == std::set<std::string>{"eva"}, per_element());
 }

@@ -80,7 +80,7 @@ BOOST_FIXTURE_TEST_CASE(rules_come_at_once_and_again_when_users_are_known, Folde
 BOOST_FIXTURE_TEST_CASE(users_of_rules_that_are_read_come_once, Folder) {
     Taken taken;
     RuleLoader loader{taken.take()};
-    const auto rules = plugin::load_rules(sources());
+    const auto rules = plugin::load_rules(sources(), plugin::Feed::live);
     BOOST_TEST(loader.look_up_users_of(rules));
     BOOST_REQUIRE(loader.ends_within(patience));
     const auto all = taken.all();

@@ -35,7 +35,7 @@ bool has(const std::string& text, std::string_view words) {
 BOOST_AUTO_TEST_SUITE(status_report_tests)
 
 BOOST_AUTO_TEST_CASE(json_has_every_part) {
-    const auto json = event::Json::parse(plugin::json_of(sample()));
+    const auto json = event::parse_json(plugin::json_of(sample()));
     BOOST_TEST(json.at("running") == true);
     BOOST_TEST(json.at("pid") == 4242);
     BOOST_TEST(json.at("seconds") == 7500);
@@ -52,7 +52,7 @@ BOOST_AUTO_TEST_CASE(json_has_every_part) {
 }
 
 BOOST_AUTO_TEST_CASE(people_read_the_same) {
-    const auto text = plugin::status_text(event::Json::parse(plugin::json_of(sample())));
+    const auto text = plugin::status_text(event::parse_json(plugin::json_of(sample())));
     for (const auto* words :
          {"runs as process 4242", "(2 h 5 min)", "17.2 events/s", "lag 12 ms", "412 processes",
           "5 run, 0 are not evaluable, 1 broken", "was not taken over", "audit on, 9 lost",
@@ -65,15 +65,15 @@ BOOST_AUTO_TEST_CASE(people_read_the_same) {
 BOOST_AUTO_TEST_CASE(a_kernel_that_cannot_be_asked_is_told_with_the_reason) {
     auto status = sample();
     status.kernel = plugin::KernelLook{.failure = "not root"};
-    const auto json = event::Json::parse(plugin::json_of(status));
+    const auto json = event::parse_json(plugin::json_of(status));
     BOOST_TEST(json.at("kernel").at("known") == false);
     BOOST_TEST(has(plugin::status_text(json), "not known: not root"));
     status.kernel.reset();
-    BOOST_TEST(has(plugin::status_text(event::Json::parse(plugin::json_of(status))), "not asked"));
+    BOOST_TEST(has(plugin::status_text(event::parse_json(plugin::json_of(status))), "not asked"));
 }
 
 BOOST_AUTO_TEST_CASE(what_auditd_said_is_told_beside_it) {
-    auto json = event::Json::parse(plugin::json_of(sample()));
+    auto json = event::parse_json(plugin::json_of(sample()));
     json["auditd"] = {{"known", true},       {"queue_depth", 3},    {"queue_peak", 470},
                       {"queue_limit", 2000}, {"overflowed", false}, {"suspended", false}};
     BOOST_TEST(has(plugin::status_text(json),
@@ -86,7 +86,7 @@ BOOST_AUTO_TEST_CASE(what_auditd_said_is_told_beside_it) {
 }
 
 BOOST_AUTO_TEST_CASE(another_versions_answer_is_no_status) {
-    BOOST_CHECK_THROW((void)plugin::status_text(event::Json::parse("{\"pid\": 3}")),
+    BOOST_CHECK_THROW((void)plugin::status_text(event::parse_json("{\"pid\": 3}")),
                       event::Json::exception);
 }
 

@@ -18,7 +18,7 @@ namespace {
 const std::string head = "any where ";
 
 ConditionPtr condition(const std::string& written) {
-    return std::get<EventQuery>(parse_eql(eql_tokens(head + written, {1, 1}))).condition;
+    return std::get<EventQuery>(parse_eql(eql_tokens(head + written, {1, 1})).asks).condition;
 }
 
 std::string mistake(const Refusal& refusal) {

@@ -15,13 +15,17 @@ namespace data = boost::unit_test::data;
 namespace {
 
 Sequence sequence(const std::string& written) {
-    return std::get<Sequence>(parse_eql(eql_tokens(written, {1, 1})));
+    return std::get<Sequence>(parse_eql(eql_tokens(written, {1, 1})).asks);
 }
 
 std::string read(const std::string& written) {
     try {
-        return std::visit([](const auto& query) { return text(query); },
-                          parse_eql(eql_tokens(written, {1, 1})));
+        const auto query = parse_eql(eql_tokens(written, {1, 1}));
+        auto line = std::visit([](const auto& asks) { return text(asks); }, query.asks);
+        for (const auto& cut : query.cuts)
+            line += (cut.keeps == Cut::Keeps::first ? " | head " : " | tail ") +
+                    std::to_string(cut.count);
+        return line;
     } catch (const Refusal& refusal) {
         const auto line = text(Diagnostic{"", refusal.place, refusal.what(), refusal.hint});
         return line.substr(1);
@@ -29,6 +33,8 @@ std::string read(const std::string& written) {
 }
 
 const Reading readings[] = {
+    {"process where a == \"x\" | head 5", "process where a ~~ \"x\" | head 5"},
+    {"process where a == \"x\" | tail 9|head 0", "process where a ~~ \"x\" | tail 9 | head 0"},
     {"any where \"sh\" == process.name", "any where process.name ~~ \"sh\""},
     {"\"odd cat\" where true", "odd cat where true"},
     {"sequence [process where true] [file where a == 1]",
@@ -62,12 +68,12 @@ const Reading mistakes[] = {
      "\"sh\")"},
     {"[process where true]",
      "1:1: [ is not expected here (a sequence begins with the word sequence)"},
-    {"process where a == \"x\" | head 5",
-     "1:24: the pipe head means nothing on a stream of events (leave it out: each match is told "
-     "when it comes)"},
     {"process where a == \"x\" | count",
-     "1:24: the pipe count means nothing on a stream of events (leave it out: each match is told "
-     "when it comes)"},
+     "1:26: the pipes are head and tail, there is no count (as in: | head 10)"},
+    {"process where a == \"x\" | head",
+     "1:30: a pipe needs a whole number from 0 to 10000 (as in: | head 10)"},
+    {"process where a == \"x\" | tail 10001",
+     "1:31: a pipe needs a whole number from 0 to 10000 (as in: | head 10)"},
     {"sequence [process where true]",
      "1:1: at least two events are joined (write a single event without brackets)"},
     {"sequence [process where true] ![file where true]",
@@ -100,18 +106,18 @@ const Reading mistakes[] = {
     {"sequence [process where true] with runs=100 [file where true] with runs=100 [file where "
      "true] with runs=100",
      "1:1: too many events are joined (at most 256, repeated ones counted as often as they come)"},
-    {"sequence with maxspan=1s ![process where true] with runs=2 [file where true]",
-     "1:26: a missing event has no runs (leave them out: one is too many)"},
     {"sequence [process where true] [file where true] until ![file where true]",
      "1:55: until takes one event, without ! and runs"},
     {"sequence [process where true] fork=true [file where true]",
      "1:31: fork is not expected here (EQL no longer has this: leave it out)"},
     {"sequence [process where true | head 1] [file where true]",
-     "1:30: the pipe head means nothing on a stream of events (leave it out: each match is told "
-     "when it comes)"},
-    {"sequence [process where true] [file where true] | tail 3",
-     "1:49: the pipe tail means nothing on a stream of events (leave it out: each match is told "
-     "when it comes)"},
+     "1:30: | is not expected here (a pipe stands behind the whole query, not behind one event)"},
+    {"sample by a [process where true] [file where true] | tail 3",
+     "1:52: | is not expected here (a sample has no pipes: leave it out)"},
+    {"sequence [process where true] by a * 2 [file where true] by a",
+     "1:36: * is not expected here (events are joined by fields, by nothing computed of them)"},
+    {"sequence by string(a) [process where true] [file where true]",
+     "1:19: ( is not expected here (events are joined by fields, by nothing computed of them)"},
     {"sequence [process where true] [file where true] extra",
      "1:49: extra is not expected here (join conditions with and, or, not)"},
     {"sequence by a",

@@ -60,6 +60,24 @@ BOOST_AUTO_TEST_CASE(the_id_lasts_while_the_query_says_the_same) {
     BOOST_TEST(id("any where a == \"1\"") != id("any where a == 1"));
 }
 
+BOOST_AUTO_TEST_CASE(one_query_under_two_names_is_two_rules) {
+    const auto id_in = [](const std::string& file) {
+        return read("any where a", file).event_detections.at(0).meta.id;
+    };
+    BOOST_TEST(id_in("one/fifo.eql") == id_in("other/fifo.eql"));
+    BOOST_TEST(id_in("fifo.eql") != id_in("pipe.eql"));
+}
+
+BOOST_AUTO_TEST_CASE(pipes_go_with_the_rule) {
+    const auto cuts = read("any where a | tail 2").event_detections.at(0).meta.cuts;
+    BOOST_REQUIRE(cuts.size() == 1U);
+    BOOST_TEST(cuts[0].count == 2U);
+    BOOST_CHECK(cuts[0].keeps == Cut::Keeps::last);
+    BOOST_TEST(read("sequence [process where b] [file where c] | head 1")
+                   .sequences.at(0)
+                   .meta.cuts.size() == 1U);
+}
+
 BOOST_AUTO_TEST_CASE(a_mistake_is_told_with_the_file_and_does_not_throw) {
     BOOST_TEST(broken("process where\n  process.nmae = \"sh\"") ==
                "rules/fifo.eql:2:16: = is not expected here (values are compared with ==)");

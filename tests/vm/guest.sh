@@ -12,7 +12,7 @@ port=$((4000 + scene * 100))  # the journal keeps what was told of earlier ones
 await 60 systemctl -q is-active auditd
 echo "# scene $scene, up $(cut -d. -f1 /proc/uptime) s"
 case $scene in
-    1) scene_installed; scene_disturbed; scene_confined; scene_upgraded; next=reboot ;;
+    1) scene_installed; scene_disturbed; scene_confined; scene_upgraded; scene_acts; next=reboot ;;
     2) scene_booted; scene_removed; scene_purged; next=reboot ;;
     *) scene_clean; echo '# done'; next=poweroff ;;
 esac

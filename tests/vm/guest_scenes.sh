@@ -173,6 +173,45 @@ scene_upgraded() {
 
 runs_installed_file() { [ "$(stat -Lc %d:%i "/proc/$(plugin_pid)/exe")" = "$(stat -c %d:%i /usr/sbin/pipehound)" ]; }
 
+# What only optional rules show, and what programs tell audit themselves: each done once, and found in auditd's log.
+# The rules stay until the machine goes down: who takes them away is told of.
+scene_acts() {
+    local shown=/usr/share/pipehound/rules.d action
+    { sed 's/^# -a/-a/' $shown/45-pipehound-processes.rules; grep _module $shown/42-pipehound-syscalls.rules; } >/run/more.rules
+    check 'the optional rules load, the forks that they leave out, too' auditctl -R /run/more.rules
+    act_once >/dev/null 2>&1
+    check 'told: deleted-user-account' await 60 are_written deleted-user-account
+    for action in fork end uid_change gid_change session_id_change killed-pid changed-file-permissions-of changed-file-ownership-of \
+        loaded-kernel-module unloaded-kernel-module added-user-account changed-password added-group-account-to modified-group-account \
+        deleted-group-account-from started-session ended-session; do
+        check "told: $action" grep -qxF $action /run/acts
+    done
+}
+
+act_once() {
+    setsid true
+    runuser -u alice -- true
+    touch /etc/sedge
+    chmod 600 /etc/sedge
+    chown alice /etc/sedge
+    rm /etc/sedge
+    sleep 60 &
+    kill -s 40 $!
+    modprobe dummy
+    rmmod dummy
+    useradd sedge
+    echo sedge:rush | chpasswd
+    groupadd reeds
+    usermod -aG reeds sedge
+    groupdel reeds
+    userdel sedge
+}
+
+are_written() {  # THE-LAST-ACT
+    cat $(ls -tr /var/log/audit/audit.log*) | tail -n 5000 | pipehound events --all --fields ecs - | grep -o '"action":"[^"]*"' | cut -d'"' -f4 >/run/acts
+    grep -qxF "$1" /run/acts
+}
+
 scene_booted() {
     await 60 plugin_runs_once
     load_by_hand

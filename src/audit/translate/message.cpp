@@ -104,6 +104,27 @@ event::UserAuthenticated authentication(const ParsedRecord& record, Step step) {
     return told_of;
 }
 
+/// What stands behind op= in a message: several words, of which libauparse keeps the first.
+std::string_view operation_in(std::string_view message) {
+    constexpr std::string_view begin = "'op=";
+    const auto at = message.find(begin);
+    if (at == message.npos) return {};
+    const auto rest = message.substr(at + begin.size());
+    return rest.substr(0, rest.rfind(' ', rest.find('=')));
+}
+
+/// shadow-utils (4.13, as Debian 12 has it) write USER_CHAUTHTOK of whatever usermod, gpasswd and
+/// chage change; only op= tells a new password from a new group.
+What change_of(What by_type, std::string_view message) {
+    const auto operation = operation_in(message);
+    const auto says = [operation](std::string_view word) {
+        return operation.find(word) != operation.npos;
+    };
+    if (by_type != What::password_changed || operation.empty() || says("passw") || says("authtok"))
+        return by_type;
+    return says("group") ? What::membership_changed : What::settings_changed;
+}
+
 event::PolicyViolated violation(const ParsedRecord& record) {
     return {told(record, "name"), told(record, "profile"), told(record, "operation")};
 }
@@ -125,6 +146,8 @@ std::vector<MessageType> message_types() {
         types.push_back({type, act});
     }
     for (const auto& [type, what] : changes) types.push_back({type, event::AccountChanged{what}});
+    for (const auto what : {What::membership_changed, What::settings_changed})
+        types.push_back({"USER_CHAUTHTOK", event::AccountChanged{what}});
     return types;
 }
 
@@ -132,11 +155,12 @@ bool is_violation(std::string_view type, std::string_view line) noexcept {
     return type == "AVC" && line.find("apparmor=\"DENIED\"") != std::string_view::npos;
 }
 
-std::optional<event::Act> translate_message(const ParsedRecord& record) {
+std::optional<event::Act> translate_message(const ParsedRecord& record, std::string_view text) {
     const auto type = record.field("type");
     if (const auto step = find(steps, type)) return authentication(record, *step);
     if (const auto what = find(changes, type))
-        return event::AccountChanged{*what, succeeded(record), account_in(record), id_in(record)};
+        return event::AccountChanged{change_of(*what, text), succeeded(record), account_in(record),
+                                     id_in(record)};
     if (record.field("apparmor").find("DENIED") != std::string_view::npos) return violation(record);
     return std::nullopt;
 }

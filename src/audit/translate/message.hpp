@@ -26,7 +26,8 @@ struct MessageType {
 /// AppArmor's records have SELinux's type; only their text tells them apart.
 [[nodiscard]] bool is_violation(std::string_view type, std::string_view line) noexcept;
 
-/// What the record tells, if it is one of these.
-[[nodiscard]] std::optional<event::Act> translate_message(const ParsedRecord& record);
+/// What the record tells, if it is one of these. `text`: as it was written, may be the whole event.
+[[nodiscard]] std::optional<event::Act> translate_message(const ParsedRecord& record,
+                                                          std::string_view text);
 
 }  // namespace pipehound::audit

@@ -105,7 +105,7 @@ void Translator::translate_messages(const RawEvent& event, std::span<const Parse
     for (const auto& record : records)
         if (record.type == RecordType::syscall) caller = actor_of_call(record, counters_);
     for (const auto& record : records) {
-        auto act = translate_message(record);
+        auto act = translate_message(record, event.text);
         const auto actor = caller || !act ? caller : actor_of_record(record);
         if (!act || !actor || actor->pid == event::Pid::unknown) continue;
         out.push_back({header(event), *actor, std::move(*act), {}});
