@@ -66,11 +66,15 @@ void refuse_other_type(const EqlValue& left, const EqlValue& right) {
                   "compare it with " + std::string{name(type)}};
 }
 
+bool is_null(const EqlValue& value) {
+    const auto* const constant = constant_of(value);
+    return constant != nullptr && type_of(*constant) == EqlType::null;
+}
+
+/// Null is neither less nor greater than anything.
 ConditionPtr null_comparison(const EqlValue& left, const EqlToken& sign) {
     const auto& [written, order, negated, mirrored] = sign_of(sign.text);
-    if (order != Order::equal)
-        throw Refusal{sign.place, "null is neither less nor greater than anything",
-                      "write == null or != null"};
+    if (order != Order::equal) return eql_unknown(sign.place);
     return negated ? asks(about(left), ExistsTest{true}) : asks(about(left), NullTest{});
 }
 
@@ -89,6 +93,8 @@ ConditionPtr of_constants(const EqlValue& left, const EqlToken& sign, const EqlV
     const auto& a = *constant_of(left);
     const auto& b = *constant_of(right);
     const auto& meant = sign_of(sign.text);
+    if (meant.order != Order::equal && (is_null(left) || is_null(right)))
+        return eql_unknown(sign.place);
     const auto type = type_of(a);
     const bool has_order = type == EqlType::number || type == EqlType::text;
     if (meant.order != Order::equal && (!has_order || type != type_of(b)))
@@ -104,9 +110,9 @@ ConditionPtr truth_comparison(const ConditionPtr& condition, const EqlToken& sig
     const auto* const constant = constant_of(right);
     const auto* const truth = constant == nullptr ? nullptr : std::get_if<bool>(constant);
     const auto& meant = sign_of(sign.text);
-    const bool is_null = constant != nullptr && type_of(*constant) == EqlType::null;
-    if (is_null && meant.order == Order::equal)
-        return negated_if(meant.negated, is_unknown(condition));
+    if (is_null(right))
+        return meant.order == Order::equal ? negated_if(meant.negated, is_unknown(condition))
+                                           : eql_unknown(sign.place);
     if (truth == nullptr || meant.order != Order::equal)
         throw Refusal{sign.place, "a condition compares with true, false and null alone",
                       "join conditions with and, or, not"};
@@ -194,8 +200,6 @@ const Literal& candidate_of(const EqlValue& value, const Lookup& lookup) {
         throw Refusal{value.place,
                       "behind " + std::string{lookup.written} + " only values are written out",
                       "EQL compares a field with a value, not with another field"};
-    if (type_of(*literal) == EqlType::null)
-        throw Refusal{value.place, "null is no value to look for", "write field == null"};
     if (lookup.wants_text && type_of(*literal) != EqlType::text)
         throw Refusal{value.place, std::string{lookup.written} + " takes a text in quotes",
                       "other values are compared with == or in"};
@@ -217,7 +221,7 @@ ConditionPtr eql_comparison(const EqlValue& left, const EqlToken& sign, const Eq
     if (other == nullptr)
         throw Refusal{right.place, "EQL compares a field with a value, not with another field",
                       "write the value itself, or join two events by the field in a sequence"};
-    if (type_of(*other) == EqlType::null) return null_comparison(left, sign);
+    if (is_null(right)) return null_comparison(left, sign);
     return literal_comparison(left, sign, right);
 }
 
@@ -230,6 +234,10 @@ ConditionPtr eql_lookup(const EqlValue& left, const EqlToken& word,
     std::vector<ConditionPtr> parts;
     for (const auto& candidate : candidates) {
         const auto& literal = candidate_of(candidate, lookup);
+        if (is_null(left) || is_null(candidate)) {
+            parts.push_back(eql_unknown(candidate.place));
+            continue;
+        }
         refuse_other_type(left, candidate);
         parts.push_back(
             asks(predicate, lookup.make_test(literal, lookup.ignores_case, candidate.place)));

@@ -104,10 +104,15 @@ Predicate about(const EqlValue& value) {
     return predicate;
 }
 
+ConditionPtr eql_unknown(Place place) {
+    return make(is_true(about(eql_constant(Literal{}, place))));
+}
+
 ConditionPtr condition_of(const EqlValue& value) {
     if (const auto* const condition = std::get_if<ConditionPtr>(&value.is)) return *condition;
     const auto& expression = *expression_of(value);
     const auto type = type_of(expression);
+    if (type == EqlType::null) return eql_unknown(value.place);
     if (type != EqlType::boolean && type != EqlType::any)
         throw Refusal{value.place, std::string{name(type)} + " is no condition",
                       "compare it with something, as in: process.name == \"sh\""};

@@ -44,6 +44,9 @@ struct EqlValue {
 /// A predicate about a field or what is computed, its test still to be set.
 [[nodiscard]] Predicate about(const EqlValue& value);
 
+/// Neither holds nor does not, whatever the event: what null is as a condition.
+[[nodiscard]] ConditionPtr eql_unknown(Place place);
+
 /// The value as a condition: a truth value, a field that is true, a function that answers yes or
 /// no. Throws Refusal for other values.
 [[nodiscard]] ConditionPtr condition_of(const EqlValue& value);

@@ -71,6 +71,8 @@ def truth(node, document):
         return opposite(truth(node.part, document))
     if isinstance(node, Lookup):
         found = any_holds(values(node.value, document), lambda value: looked_up(node, value))
+        if not found and any(candidate.value is None for candidate in node.candidates):
+            found = None
         return opposite(found) if node.negated else found
     if isinstance(node, Compare):
         return compared(node, document)
@@ -100,6 +102,8 @@ def compared(node, document):
     left, right, sign = node.left, node.right, node.sign
     if isinstance(left, Literal) and (left.value is None or not isinstance(right, Literal)):
         left, right, sign = right, left, MIRRORED[sign]
+    if right.value is None and sign not in ('==', '!='):
+        return None
     if right.value is None:
         null = truth(left, document) is None if is_condition(left) else not values(left, document)
         return null == (sign == '==')
@@ -133,7 +137,7 @@ def stands(value, sign, limit):
 def looked_up(lookup, value):
     any_case = lookup.word.endswith('~') or lookup.word == ':'
     return any(candidate_holds(lookup.word.rstrip('~'), value, candidate.value, any_case)
-               for candidate in lookup.candidates)
+               for candidate in lookup.candidates if candidate.value is not None)
 
 
 def candidate_holds(word, value, wanted, any_case):

@@ -172,11 +172,23 @@ class Maker:
         return Call(name, tuple(sides), self.one_in(3))
 
     def null(self, depth):
+        if self.one_in(4):
+            return self.odd_null(depth)
         asked = self.text(depth) if self.one_in(2) else self.number(depth)
         if depth > 0 and self.one_in(3):
             asked = self.condition(depth - 1)
         sides = (Literal(None), asked) if self.one_in(4) else (asked, Literal(None))
         return Compare(self.chance.choice(['==', '!=']), *sides)
+
+    def odd_null(self, depth):
+        """Where null says nothing."""
+        asked = self.number(depth)
+        if self.one_in(3):
+            return Lookup('in', asked, (self.number_literal(), Literal(None)), self.one_in(2))
+        if self.one_in(3):
+            return Literal(None)
+        sides = (Literal(None), asked) if self.one_in(3) else (asked, Literal(None))
+        return Compare(self.chance.choice(['<', '<=', '>', '>=']), *sides)
 
     def truth(self, depth):
         if self.one_in(2):
