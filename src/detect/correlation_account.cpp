@@ -26,7 +26,7 @@ double lacking(const CompiledCorrelation& correlation, const CorrelationGroup& m
         return far_from(static_cast<double>(correlation.inputs.size()));
     double lacks = 0;
     for (const auto& bound : what.bounds)
-        if (!rule::holds(bound.order, measure, bound.number)) lacks += far_from(bound.number);
+        if (!bound.allows(measure)) lacks += far_from(bound.number);
     return lacks;
 }
 

@@ -117,9 +117,8 @@ private:
 
     FieldNumber number(const Correlation& correlation, const CompiledRule& rule,
                        const std::string& name) {
-        auto& lexicon = rule.kind == Lexicon::Kind::event ? book_.events : book_.records;
-        return lexicon.number(field_behind(correlation, rule.meta, name), Lexicon::Names::true_file,
-                              rule.source.category);
+        return book_.lexicon(rule.kind).number(field_behind(correlation, rule.meta, name),
+                                               Lexicon::Names::true_file, rule.source.category);
     }
 
     static std::string field_behind(const Correlation& correlation, const rule::Meta& meta,

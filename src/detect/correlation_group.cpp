@@ -139,9 +139,8 @@ bool CorrelationGroup::restore(event::ArchiveReader& from) {
 }
 
 bool CorrelationGroup::within_bounds(double measure) const {
-    return std::all_of(what_->bounds.begin(), what_->bounds.end(), [measure](const auto& bound) {
-        return rule::holds(bound.order, measure, bound.number);
-    });
+    return std::all_of(what_->bounds.begin(), what_->bounds.end(),
+                       [measure](const auto& bound) { return bound.allows(measure); });
 }
 
 bool CorrelationGroup::fulfilled() const {
@@ -166,6 +165,8 @@ double CorrelationGroup::value() const {
             return entries_.empty() ? 0 : average();
         case Type::value_percentile:
             return entries_.empty() ? 0 : percentile();
+        case Type::value_median:
+            return entries_.empty() ? 0 : median();
     }
     return 0;
 }
@@ -190,11 +191,23 @@ std::size_t CorrelationGroup::rules_there() const {
 
 double CorrelationGroup::average() const { return sum_ / static_cast<double>(entries_.size()); }
 
-/// By the nearest rank: the least value that so many percent do not exceed.
-double CorrelationGroup::percentile() const {
+std::vector<double> CorrelationGroup::sorted_numbers() const {
     std::vector<double> numbers;
     for (const auto& entry : entries_) numbers.push_back(entry.number);
     std::sort(numbers.begin(), numbers.end());
+    return numbers;
+}
+
+/// Of an even number the mean of the two in the middle.
+double CorrelationGroup::median() const {
+    const auto numbers = sorted_numbers();
+    const auto middle = numbers.size() / 2;
+    return numbers.size() % 2 == 1 ? numbers[middle] : (numbers[middle - 1] + numbers[middle]) / 2;
+}
+
+/// By the nearest rank: the least value that so many percent do not exceed.
+double CorrelationGroup::percentile() const {
+    const auto numbers = sorted_numbers();
     const auto rank = std::ceil(what_->percentile / 100 * static_cast<double>(numbers.size()));
     return numbers[static_cast<std::size_t>(std::max(rank, 1.0)) - 1];
 }
@@ -222,6 +235,7 @@ std::string CorrelationGroup::measure() const {
         text += ", " + std::to_string(values_.size()) + " different values";
     if (what_->type == Type::value_sum) text += ", in sum " + number_text(sum_);
     if (what_->type == Type::value_avg) text += ", on average " + number_text(average());
+    if (what_->type == Type::value_median) text += ", median " + number_text(median());
     if (what_->type == Type::value_percentile)
         text +=
             ", percentile " + number_text(what_->percentile) + " is " + number_text(percentile());

@@ -89,6 +89,8 @@ private:
     [[nodiscard]] std::size_t rules_there() const;
     [[nodiscard]] std::size_t links_there() const;
     [[nodiscard]] double average() const;
+    [[nodiscard]] std::vector<double> sorted_numbers() const;
+    [[nodiscard]] double median() const;
     [[nodiscard]] double percentile() const;
 
     const rule::Correlation* what_;

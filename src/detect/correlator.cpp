@@ -15,13 +15,16 @@ using Type = Correlation::Type;
 
 constexpr char between = '\x1f';  // parts of a name
 
-bool is_numeric(Type type) {
-    return type == Type::value_sum || type == Type::value_avg || type == Type::value_percentile;
+/// Each value more changes it in either direction.
+bool is_of_all(Type type) {
+    return type == Type::value_avg || type == Type::value_percentile || type == Type::value_median;
 }
+
+bool is_numeric(Type type) { return type == Type::value_sum || is_of_all(type); }
 
 /// Only the whole window can tell.
 bool waits_for_end(const Correlation& what) {
-    if (what.type == Type::value_avg || what.type == Type::value_percentile) return true;
+    if (is_of_all(what.type)) return true;
     if (rule::is_temporal(what.type)) return false;
     return std::any_of(what.bounds.begin(), what.bounds.end(), [](const auto& bound) {
         return bound.order != rule::Order::greater && bound.order != rule::Order::greater_or_equal;

@@ -114,11 +114,17 @@ struct Correlation {
         temporal_ordered,
         value_sum,
         value_avg,
-        value_percentile
+        value_percentile,
+        value_median
     };
     struct Bound {
         Order order = Order::greater_or_equal;
         double number = 0;
+        bool differs = false;  ///< it must not stand in this order: neq
+
+        [[nodiscard]] bool allows(double measure) const noexcept {
+            return holds(order, measure, number) != differs;
+        }
     };
     /// A name in `group_by` or `field` that means another field for each rule.
     struct Alias {

@@ -14,16 +14,21 @@ namespace {
 
 using Type = Correlation::Type;
 
-constexpr std::array<std::string_view, 7> type_names{"event_count",      "value_count", "temporal",
+constexpr std::array<std::string_view, 8> type_names{"event_count",      "value_count", "temporal",
                                                      "temporal_ordered", "value_sum",   "value_avg",
-                                                     "value_percentile"};
+                                                     "value_percentile", "value_median"};
 
-constexpr std::array<std::pair<std::string_view, Order>, 5> orders{
-    {{"lt", Order::less},
-     {"lte", Order::less_or_equal},
-     {"gt", Order::greater},
-     {"gte", Order::greater_or_equal},
-     {"eq", Order::equal}}};
+struct BoundName {
+    std::string_view name;
+    Order order;
+    bool differs = false;
+};
+constexpr std::array<BoundName, 6> bounds{{{"lt", Order::less},
+                                           {"lte", Order::less_or_equal},
+                                           {"gt", Order::greater},
+                                           {"gte", Order::greater_or_equal},
+                                           {"eq", Order::equal},
+                                           {"neq", Order::equal, true}}};
 
 constexpr std::array<std::string_view, 8> keys{"type",    "rules",     "group-by", "timespan",
                                                "aliases", "condition", "generate", "field"};
@@ -41,8 +46,14 @@ Type read_type(const yaml::Node& map) {
 }
 
 event::Duration read_timespan(const yaml::Node& map) {
-    constexpr std::array<std::pair<char, std::int64_t>, 5> units{
-        {{'s', 1}, {'m', 60}, {'h', 3600}, {'d', 86400}, {'w', 604800}}};
+    // A month and a year of the Gregorian calendar's mean length, as pySigma has them.
+    constexpr std::array<std::pair<char, std::int64_t>, 7> units{{{'s', 1},
+                                                                  {'m', 60},
+                                                                  {'h', 3600},
+                                                                  {'d', 86400},
+                                                                  {'w', 604800},
+                                                                  {'M', 2629746},
+                                                                  {'y', 31556952}}};
     const auto node = yaml::need(map, "timespan");
     const auto text = yaml::scalar(node, "timespan");
     std::int64_t count = 0;
@@ -53,7 +64,7 @@ event::Duration read_timespan(const yaml::Node& map) {
     });
     if (result.ec != std::errc{} || unit == units.end() || count < 1 || count > 100'000'000)
         throw Refusal{node.place(), "the timespan " + text + " is not understood",
-                      "a whole number and s, m, h, d or w, as in 5m"};
+                      "a whole number and s, m, h, d, w, M or y, as in 5m"};
     return std::chrono::seconds{count * unit->second};
 }
 
@@ -62,11 +73,17 @@ double read_number(const yaml::Node& node, const std::string& key) {
     throw Refusal{node.place(), key + " must be a number"};
 }
 
+bool read_truth(const yaml::Node& node, const std::string& key) {
+    if (const auto truth = yaml::boolean(node)) return *truth;
+    throw Refusal{node.place(), key + " must be true or false"};
+}
+
 void read_bound(const yaml::Entry& entry, Correlation& correlation) {
-    const auto* const order = std::find_if(
-        orders.begin(), orders.end(), [&](const auto& known) { return known.first == entry.key; });
-    if (order != orders.end()) {
-        correlation.bounds.push_back({order->second, read_number(entry.value, entry.key)});
+    const auto* const bound = std::find_if(
+        bounds.begin(), bounds.end(), [&](const auto& known) { return known.name == entry.key; });
+    if (bound != bounds.end()) {
+        correlation.bounds.push_back(
+            {bound->order, read_number(entry.value, entry.key), bound->differs});
     } else if (entry.key == "field") {
         for (const auto& field : yaml::list(entry.value))
             correlation.fields.push_back(yaml::scalar(field, "field"));
@@ -74,18 +91,36 @@ void read_bound(const yaml::Entry& entry, Correlation& correlation) {
         correlation.percentile = read_number(entry.value, entry.key);
     } else {
         throw Refusal{entry.place, "unknown key " + entry.key + " in the condition",
-                      "one of gt, gte, lt, lte, eq, field, percentile"};
+                      "one of gt, gte, lt, lte, eq, neq, field, percentile"};
     }
+}
+
+/// One that asks for all rules, and for no fewer: what it comes to without any.
+bool asks_for_all(const Correlation& correlation) {
+    const auto fits = [&](std::size_t rules) {
+        return std::all_of(
+            correlation.bounds.begin(), correlation.bounds.end(),
+            [rules](const auto& bound) { return bound.allows(static_cast<double>(rules)); });
+    };
+    for (std::size_t rules = 1; rules < correlation.rules.size(); ++rules)
+        if (fits(rules)) return false;
+    return fits(correlation.rules.size());
 }
 
 void read_condition(const yaml::Node& map, Correlation& correlation) {
     const auto node = yaml::find(map, "condition");
     if (node && node->kind() == yaml::Node::Kind::scalar)
         throw Refusal{node->place(), "a correlation's condition is a map",
-                      "as in: condition: {gte: 10}"};
+                      is_temporal(correlation.type)
+                          ? "leave it out to wait for all rules, or say of how many: {gte: 2}"
+                          : "as in: condition: {gte: 10}"};
     if (node)
         for (const auto& entry : yaml::entries(*node, "condition")) read_bound(entry, correlation);
     for (const auto& field : yaml::scalars(map, "field")) correlation.fields.push_back(field);
+    if (correlation.type == Type::temporal_ordered && !correlation.bounds.empty() &&
+        !asks_for_all(correlation))
+        throw Refusal{node->place(), "temporal_ordered waits for all of its rules",
+                      "leave the condition out"};
     if (correlation.bounds.empty() && !is_temporal(correlation.type))
         throw Refusal{map.place(),
                       std::string{name(correlation.type)} + " needs a condition with a bound",
@@ -139,7 +174,7 @@ Correlation read_correlation(const yaml::Node& document) {
     read_condition(map, correlation);
     for (const auto& holder : {map, document})
         if (const auto generate = yaml::find(holder, "generate"))
-            correlation.generate = yaml::boolean(*generate).value_or(false);
+            correlation.generate = read_truth(*generate, "generate");
     return correlation;
 }
 

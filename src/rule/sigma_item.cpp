@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rule/sigma_item.hpp"
 
+#include "event/text.hpp"
 #include "rule/sigma_modifiers.hpp"
 
 namespace pipehound::rule {
@@ -44,19 +45,26 @@ Test regex_test(const SigmaItem& item, const SigmaValue& value) {
 }
 
 Test existence_test(const SigmaValue& value) {
-    if (value.written == "true") return ExistsTest{true};
-    if (value.written == "false") return ExistsTest{false};
+    const auto word = event::folded(value.written);
+    if (word == "true" || word == "false") return ExistsTest{word == "true"};
     throw Refusal{value.place, "exists wants true or false, not \"" + value.written + '"'};
 }
 
-Test test_of(const SigmaItem& item, const SigmaValue& value) {
+bool is_text(const SigmaItem& item, const SigmaValue& value) {
+    return value.kind == SigmaValue::Kind::text && item.as == SigmaItem::As::text &&
+           item.part == DatePart::none;
+}
+
+/// Keywords may stand anywhere.
+Test text_test(const SigmaItem& item, const Pattern& form) {
+    return TextTest{item.field.empty() ? form.after_any().before_any() : form, item.cased};
+}
+
+Test other_test(const SigmaItem& item, const SigmaValue& value) {
     if (value.kind == SigmaValue::Kind::null) return NullTest{};
     switch (item.as) {
         case SigmaItem::As::text:
-            if (item.part != DatePart::none) return NumberTest{Order::equal, need_number(value)};
-            if (item.field.empty())
-                return TextTest{value.pattern.after_any().before_any(), item.cased};
-            return TextTest{value.pattern, item.cased};
+            return NumberTest{Order::equal, need_number(value)};  // of a part of a date
         case SigmaItem::As::regex:
             return regex_test(item, value);
         case SigmaItem::As::number:
@@ -86,8 +94,17 @@ SigmaItem read_item(const std::string& key, Place place, const yaml::Node& value
 
 ConditionPtr condition_of(const SigmaItem& item) {
     std::vector<ConditionPtr> tests;
-    for (const auto& value : item.values)
-        tests.push_back(make({item.field, item.part, test_of(item, value), value.place}));
+    for (const auto& value : item.values) {
+        const auto asks = [&](Test test) {
+            return make({item.field, item.part, std::move(test), value.place});
+        };
+        std::vector<ConditionPtr> forms;
+        if (is_text(item, value))
+            for (const auto& form : value.forms) forms.push_back(asks(text_test(item, form)));
+        else
+            forms.push_back(asks(other_test(item, value)));
+        tests.push_back(any_of(std::move(forms)));
+    }
     auto condition = item.all ? all_of(std::move(tests)) : any_of(std::move(tests));
     return item.differs ? not_of(std::move(condition)) : condition;
 }

@@ -25,8 +25,9 @@ struct SigmaItem {
     bool differs = false;  ///< neq
     Order order = Order::equal;
     DatePart part = DatePart::none;
-    RegexTest regex;      ///< its flags
-    bool starts = false;  ///< of a field reference: startswith, endswith, contains
+    RegexTest regex;       ///< its flags
+    bool changed = false;  ///< the values are no longer what is written
+    bool starts = false;   ///< of a field reference: startswith, endswith, contains
     bool ends = false;
 };
 

@@ -13,7 +13,7 @@ SigmaValue SigmaValue::read(const yaml::Node& node) {
         return value;
     }
     value.written = yaml::scalar(node, "a value to search for");
-    value.pattern = sigma_pattern(value.written);
+    value.forms = {sigma_pattern(value.written)};
     return value;
 }
 

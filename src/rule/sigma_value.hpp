@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "rule/diagnostic.hpp"
 #include "rule/pattern.hpp"
@@ -17,7 +18,7 @@ struct SigmaValue {
     enum class Kind : std::uint8_t { text, null };
     Kind kind = Kind::text;
     std::string written;  ///< without YAML's quotes; numbers and truth values keep their spelling
-    Pattern pattern;      ///< what `written` means
+    std::vector<Pattern> forms;  ///< of a text: what `written` means, any of these
     Place place;
 
     /// Refuses what is neither scalar nor null.

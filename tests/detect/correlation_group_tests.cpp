@@ -40,7 +40,7 @@ BOOST_AUTO_TEST_SUITE(correlation_group_tests)
 
 BOOST_AUTO_TEST_CASE(an_empty_group_fulfils_nothing_not_even_an_upper_bound) {
     for (const auto type : {Type::event_count, Type::value_count, Type::value_sum, Type::value_avg,
-                            Type::value_percentile}) {
+                            Type::value_percentile, Type::value_median}) {
         const auto few = what(type, {Order::less, 3});
         const CorrelationGroup group{few, 1};
         BOOST_TEST(!group.fulfilled());
@@ -55,6 +55,7 @@ BOOST_AUTO_TEST_CASE(what_was_counted_is_told) {
         {Type::value_sum, "3 events, in sum 9"},
         {Type::value_avg, "3 events, on average 3"},
         {Type::value_percentile, "3 events, percentile 50 is 4"},
+        {Type::value_median, "3 events, median 4"},
         {Type::temporal, "2 rules"},
         {Type::temporal_ordered, "3 rules in order"}};
     for (const auto& [type, text] : told) {
@@ -97,6 +98,26 @@ BOOST_AUTO_TEST_CASE(one_event_is_no_chain) {
     CorrelationGroup group{ordered, 2};
     group.take(arrival(0, 1));
     group.take(arrival(1, 1));
+    BOOST_TEST(!group.fulfilled());
+}
+
+BOOST_AUTO_TEST_CASE(of_an_even_number_the_median_lies_between) {
+    const auto between = what(Type::value_median, {Order::equal, 17.5});
+    CorrelationGroup group{between, 1};
+    event::Ordinal n = 0;
+    for (const double number : {40, 15, 10}) group.take(arrival(0, ++n, number));
+    BOOST_TEST(!group.fulfilled());
+    group.take(arrival(0, ++n, 20));
+    BOOST_TEST(group.fulfilled());
+}
+
+BOOST_AUTO_TEST_CASE(a_bound_may_be_what_the_measure_must_not_be) {
+    auto other = what(Type::event_count, {Order::equal, 2});
+    other.bounds.front().differs = true;
+    CorrelationGroup group{other, 1};
+    group.take(arrival(0, 1));
+    BOOST_TEST(group.fulfilled());
+    group.take(arrival(0, 2));
     BOOST_TEST(!group.fulfilled());
 }
 

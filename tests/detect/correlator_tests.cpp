@@ -127,6 +127,10 @@ bool fulfilled(const What& what, const std::vector<Happened>& window) {
             return bound(sum);
         case Type::value_avg:
             return bound(sum / count);
+        case Type::value_median: {
+            const auto middle = values.size() / 2;
+            return bound((values[middle] + values[(values.size() - 1) / 2]) / 2);
+        }
         case Type::value_percentile: {
             std::size_t rank = 1;  // the least value that so many percent do not exceed
             while (static_cast<double>(rank) * 100 < what.percentile * count) ++rank;
@@ -138,7 +142,9 @@ bool fulfilled(const What& what, const std::vector<Happened>& window) {
 
 bool slides(const What& what) {
     if (what.type == Type::temporal || what.type == Type::temporal_ordered) return true;
-    if (what.type == Type::value_avg || what.type == Type::value_percentile) return false;
+    if (what.type == Type::value_avg || what.type == Type::value_percentile ||
+        what.type == Type::value_median)
+        return false;
     return what.order == Order::greater || what.order == Order::greater_or_equal;
 }
 

@@ -78,11 +78,20 @@ const Mistake mistakes[] = {
     {"title: T\ncorrelation: {type: often, rules: [a], timespan: 5m}\n",
      "a.yml:2:21: unknown correlation type often (one of event_count, value_count, temporal, "
      "temporal_ordered, "
-     "value_sum, value_avg, value_percentile)"},
+     "value_sum, value_avg, value_percentile, value_median)"},
     {"title: T\ncorrelation: {type: event_count, rules: [a], timespan: 5 min, condition: {gte: "
      "3}}\n",
-     "a.yml:2:56: the timespan 5 min is not understood (a whole number and s, m, h, d or w, as in "
-     "5m)"},
+     "a.yml:2:56: the timespan 5 min is not understood (a whole number and s, m, h, d, w, M or y, "
+     "as in 5m)"},
+    {"title: T\ncorrelation: {type: temporal_ordered, rules: [a, b, c], timespan: 5m, condition: "
+     "{gte: 2}}\n",
+     "a.yml:2:82: temporal_ordered waits for all of its rules (leave the condition out)"},
+    {"title: T\ncorrelation: {type: temporal, rules: [a, b], timespan: 5m, condition: a and b}\n",
+     "a.yml:2:71: a correlation's condition is a map (leave it out to wait for all rules, or say "
+     "of "
+     "how many: {gte: 2})"},
+    {"title: T\ngenerate: perhaps\ncorrelation: {type: temporal, rules: [a], timespan: 5m}\n",
+     "a.yml:2:11: generate must be true or false"},
     {"title: T\ncorrelation: {type: event_count, rules: [a], timespan: 5m}\n",
      "a.yml:2:14: event_count needs a condition with a bound (as in: condition: {gte: 10})"},
     {"title: T\ncorrelation: {type: value_count, rules: [a], timespan: 5m, condition: {gte: 3}}\n",

@@ -178,7 +178,8 @@ class Rules:
                                     '|utf16be|base64offset|contains', '|utf16|base64offset|contains', '|base64', '|base64|contains',
                                     '|wide|base64|contains', '|utf16be|base64|contains', '|utf16|base64', '|base64offset|contains|cased'])
         plain = [word for word in WORDS if word.isascii() and '?' not in word]
-        return names, self.values(lambda: self.chance.choice(plain))
+        every = '|contains' in names and self.chance.random() < 0.2
+        return names + ('|all' if every else ''), self.values(lambda: self.chance.choice(plain), 2 if every else 1)
 
     def dash_item(self):
         names = self.chance.choice(['|windash|contains', '|windash|contains|all', '|windash|startswith', '|windash|endswith', '|windash'])
