@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <iterator>
+#include <sstream>
 
 #include "event/nearest_word.hpp"
 #include "event/text.hpp"
@@ -107,14 +109,48 @@ bool asks_for_all(const Correlation& correlation) {
     return fits(correlation.rules.size());
 }
 
+[[noreturn]] void refuse_rule_condition(const yaml::Node& node) {
+    throw Refusal{node.place(), "the condition is not understood",
+                  "rules by their names with and between them, or with or, as in: a and b; or how "
+                  "many of them: {gte: 2}"};
+}
+
+/// `a and b`, `a or b`: the rules of a temporal correlation, all of them or any.
+void read_rule_condition(const yaml::Node& node, Correlation& correlation) {
+    std::istringstream text{yaml::scalar(node, "condition")};
+    const std::vector<std::string> words{std::istream_iterator<std::string>{text}, {}};
+    if (words.size() < 3 || words.size() % 2 == 0) refuse_rule_condition(node);
+    const auto joint = event::folded(words[1]);
+    if (joint != "and" && joint != "or") refuse_rule_condition(node);
+    std::vector<std::string> named;
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        const bool fits = i % 2 == 0 ? words[i].find_first_of("()") == std::string::npos
+                                     : event::folded(words[i]) == joint;
+        if (!fits) refuse_rule_condition(node);
+        if (i % 2 == 0) named.push_back(words[i]);
+    }
+    const auto is_named = [&](const auto& reference) {
+        return std::find(named.begin(), named.end(), reference.rule) != named.end();
+    };
+    const auto& listed = correlation.rules;
+    if (!listed.empty() &&
+        (listed.size() != named.size() || !std::all_of(listed.begin(), listed.end(), is_named)))
+        throw Refusal{node.place(), "the condition names other rules than the list of rules",
+                      "name the same in both, or leave one of them out"};
+    correlation.rules.clear();
+    for (auto& name : named) correlation.rules.push_back({std::move(name), node.place()});
+    if (joint == "or") correlation.bounds.push_back({Order::greater_or_equal, 1});
+}
+
 void read_condition(const yaml::Node& map, Correlation& correlation) {
     const auto node = yaml::find(map, "condition");
-    if (node && node->kind() == yaml::Node::Kind::scalar)
+    const bool of_rules = node && node->kind() == yaml::Node::Kind::scalar;
+    if (of_rules && !is_temporal(correlation.type))
         throw Refusal{node->place(), "a correlation's condition is a map",
-                      is_temporal(correlation.type)
-                          ? "leave it out to wait for all rules, or say of how many: {gte: 2}"
-                          : "as in: condition: {gte: 10}"};
-    if (node)
+                      "as in: condition: {gte: 10}"};
+    if (of_rules)
+        read_rule_condition(*node, correlation);
+    else if (node)
         for (const auto& entry : yaml::entries(*node, "condition")) read_bound(entry, correlation);
     for (const auto& field : yaml::scalars(map, "field")) correlation.fields.push_back(field);
     if (correlation.type == Type::temporal_ordered && !correlation.bounds.empty() &&
@@ -154,6 +190,12 @@ void refuse_unknown_keys(const yaml::Node& map) {
     }
 }
 
+void read_rules(const yaml::Node& map, Correlation& correlation) {
+    for (const auto& node : yaml::list(yaml::need(map, "rules")))
+        correlation.rules.push_back({yaml::scalar(node, "each of rules"), node.place()});
+    if (correlation.rules.empty()) throw Refusal{map.place(), "the list of rules is empty"};
+}
+
 }  // namespace
 
 std::string_view name(Correlation::Type type) noexcept {
@@ -165,9 +207,10 @@ Correlation read_correlation(const yaml::Node& document) {
     refuse_unknown_keys(map);
     Correlation correlation;
     correlation.type = read_type(map);
-    for (const auto& node : yaml::list(yaml::need(map, "rules")))
-        correlation.rules.push_back({yaml::scalar(node, "each of rules"), node.place()});
-    if (correlation.rules.empty()) throw Refusal{map.place(), "the list of rules is empty"};
+    const auto condition = yaml::find(map, "condition");
+    const bool told_there =
+        is_temporal(correlation.type) && condition && condition->kind() == yaml::Node::Kind::scalar;
+    if (!told_there || yaml::find(map, "rules")) read_rules(map, correlation);
     correlation.group_by = yaml::scalars(map, "group-by");
     correlation.timespan = read_timespan(map);
     correlation.aliases = read_aliases(map);

@@ -86,10 +86,16 @@ const Mistake mistakes[] = {
     {"title: T\ncorrelation: {type: temporal_ordered, rules: [a, b, c], timespan: 5m, condition: "
      "{gte: 2}}\n",
      "a.yml:2:82: temporal_ordered waits for all of its rules (leave the condition out)"},
-    {"title: T\ncorrelation: {type: temporal, rules: [a, b], timespan: 5m, condition: a and b}\n",
-     "a.yml:2:71: a correlation's condition is a map (leave it out to wait for all rules, or say "
-     "of "
-     "how many: {gte: 2})"},
+    {"title: T\ncorrelation: {type: temporal, rules: [a, b], timespan: 5m, condition: a and not "
+     "b}\n",
+     "a.yml:2:71: the condition is not understood (rules by their names with and between them, or "
+     "with or, as in: a and b; or how many of them: {gte: 2})"},
+    {"title: T\ncorrelation: {type: temporal, rules: [a, b], timespan: 5m, condition: a and c}\n",
+     "a.yml:2:71: the condition names other rules than the list of rules (name the same in both, "
+     "or "
+     "leave one of them out)"},
+    {"title: T\ncorrelation: {type: temporal, timespan: 5m}\n",
+     "a.yml:2:14: the key rules is missing"},
     {"title: T\ngenerate: perhaps\ncorrelation: {type: temporal, rules: [a], timespan: 5m}\n",
      "a.yml:2:11: generate must be true or false"},
     {"title: T\ncorrelation: {type: event_count, rules: [a], timespan: 5m}\n",

@@ -43,6 +43,11 @@ CASES = [
     ('type: value_avg, rules: [shell], group-by: [process.pid], condition: {field: own, eq: 6}', ['1 2']),
     ('type: temporal, rules: [shell, network], group-by: [process.pid]', ['2 6', '3 4']),
     ('type: temporal_ordered, rules: [shell, network], group-by: [process.pid]', ['2 6', '3 4']),
+    ('type: temporal, condition: shell and network, group-by: [process.pid]', ['2 6', '3 4']),
+    ('type: temporal, rules: [shell, network], condition: network AND shell, group-by: [process.pid]', ['2 6', '3 4']),
+    ('type: temporal, condition: shell or network, group-by: [process.pid]', ['1', '3', '5']),
+    ('type: temporal_ordered, condition: shell and network, group-by: [process.pid]', ['2 6', '3 4']),
+    ('type: temporal_ordered, condition: network and shell, group-by: [process.pid]', []),
     ('type: temporal_ordered, rules: [network, shell], group-by: [process.pid]', []),
     ('type: temporal, rules: [shell, network], group-by: [who], aliases: {who: {shell: own, network: process.pid}}', []),
 ]
