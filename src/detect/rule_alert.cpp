@@ -33,8 +33,7 @@ alert::Alert rule_alert(const Sighting& sighting, const process::ProcessTable& p
                         std::string_view node) {
     const auto& meta = *sighting.meta;
     Members members{processes, node};
-    EvidenceList evidence{sighting.by_stages ? EvidenceList::Order::as_added
-                                             : EvidenceList::Order::by_time};
+    EvidenceList evidence{EvidenceList::Order::as_added};
     for (const auto& finding : sighting.findings) {
         members.add(processes.resolve(finding.node, finding.process), alert::Role::subject);
         evidence.add(finding.moment, finding.action, finding.process.pid, finding.summary,

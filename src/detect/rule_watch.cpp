@@ -35,22 +35,11 @@ std::string reason_of(const SequenceHit& hit) {
 const rule::Meta& meta_of(const CorrelationHit& hit) { return hit.correlation->what.meta; }
 const rule::Meta& meta_of(const SequenceHit& hit) { return hit.sequence->what.meta; }
 
-bool is_by_stages(const CorrelationHit&) { return false; }
-bool is_by_stages(const SequenceHit& hit) { return !hit.sequence->what.ordered; }
-
 /// As it is told.
 template <typename Hit>
 Sighting sighting_of(Hit hit) {
     auto reason = reason_of(hit);
-    const bool by_stages = is_by_stages(hit);
-    return {&meta_of(hit),
-            std::move(hit.findings),
-            std::move(reason),
-            nullptr,
-            false,
-            by_stages,
-            {},
-            {}};
+    return {&meta_of(hit), std::move(hit.findings), std::move(reason), nullptr, false, {}, {}};
 }
 
 }  // namespace
@@ -70,8 +59,7 @@ void RuleWatch::take(const CompiledRule& rule, Answers& answers, const CompiledF
     if (filter != nullptr) ++excluded_[filter->number];
     const auto wish = rule.alerts ? wanted(rule.meta, filter) : Wish::no;
     if (wish != Wish::no)
-        sightings.push_back(
-            {&rule.meta, {make_finding()}, {}, filter, wish == Wish::hold, false, {}, {}});
+        sightings.push_back({&rule.meta, {make_finding()}, {}, filter, wish == Wish::hold, {}, {}});
     if (filter != nullptr) return;
     if (rule.stage) note_stage(rule, answers);
     if (!rule.correlated) return;

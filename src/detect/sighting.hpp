@@ -27,8 +27,7 @@ struct Sighting {
     std::vector<Finding> findings;     ///< not empty; the last is the one that completed it
     std::string reason;                ///< why, in a sentence; empty: the rule's own description
     const CompiledFilter* excluded_by = nullptr;
-    bool held = false;       ///< Wish::hold
-    bool by_stages = false;  ///< the findings stand in the order of the rule, not of time
+    bool held = false;  ///< Wish::hold
     std::optional<alert::File> file;
     std::optional<alert::Remote> remote;
 };

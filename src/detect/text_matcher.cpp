@@ -4,7 +4,6 @@
 #include <re2/re2.h>
 
 #include <algorithm>
-#include <array>
 #include <optional>
 
 #include "detect/regex.hpp"
@@ -85,15 +84,6 @@ bool is_inside_character(std::string_view text, std::size_t at) {
     return false;
 }
 
-/// The dash at the front of `text`, in whatever form; empty where there is none.
-std::string_view dash_at_front_of(std::string_view text) {
-    constexpr std::array<std::string_view, 5> forms{"-", "/", "\xe2\x80\x93", "\xe2\x80\x94",
-                                                    "\xe2\x80\x95"};
-    const auto* const found = std::find_if(
-        forms.begin(), forms.end(), [text](const auto& form) { return text.starts_with(form); });
-    return found == forms.end() ? std::string_view{} : *found;
-}
-
 /// Takes the piece off the front of `rest`, the end of `text`; false where it is not there. Not for
 /// runs.
 bool take(std::string_view text, std::string_view& rest, const Pattern::Piece& piece) {
@@ -102,8 +92,8 @@ bool take(std::string_view text, std::string_view& rest, const Pattern::Piece& p
         rest.remove_prefix(character_length(rest));
         return true;
     }
-    const auto found =
-        piece.kind == Pattern::Kind::dash ? dash_at_front_of(rest) : std::string_view{piece.text};
+    const auto found = piece.kind == Pattern::Kind::dash ? rule::dash_at_front_of(rest)
+                                                         : std::string_view{piece.text};
     if (!rest.starts_with(found)) return false;
     rest.remove_prefix(found.size());
     return piece.kind != Pattern::Kind::dash || !found.empty();

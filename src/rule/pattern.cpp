@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rule/pattern.hpp"
 
+#include <algorithm>
+#include <array>
 #include <utility>
 
 namespace pipehound::rule {
@@ -45,6 +47,14 @@ Pattern Pattern::before_any() const {
     Pattern wider = *this;
     wider.add(Kind::any_run);
     return wider;
+}
+
+std::string_view dash_at_front_of(std::string_view text) noexcept {
+    constexpr std::array<std::string_view, 5> forms{"-", "/", "\xe2\x80\x93", "\xe2\x80\x94",
+                                                    "\xe2\x80\x95"};
+    const auto* const found = std::find_if(
+        forms.begin(), forms.end(), [text](const auto& form) { return text.starts_with(form); });
+    return found == forms.end() ? std::string_view{} : *found;
 }
 
 }  // namespace pipehound::rule

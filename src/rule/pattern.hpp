@@ -47,4 +47,7 @@ private:
     std::vector<Piece> pieces_;
 };
 
+/// The dash at the front of `text`, in whatever form Kind::dash has; empty where there is none.
+[[nodiscard]] std::string_view dash_at_front_of(std::string_view text) noexcept;
+
 }  // namespace pipehound::rule

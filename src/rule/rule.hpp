@@ -27,7 +27,8 @@ struct Cut {
 /// What a document says about itself.
 struct Meta {
     std::string language{"sigma"};  ///< "sigma", "eql", "kql"
-    std::string id;  ///< as written; where there is none, made from the text: stable while that is
+    std::string id;    ///< as written; where there is none, made from the text, of a query from its
+                       ///< name as well: stable while these are
     std::string name;  ///< by which correlations may call it; may be empty
     std::string title;
     std::string description;

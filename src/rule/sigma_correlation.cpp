@@ -142,14 +142,21 @@ void read_rule_condition(const yaml::Node& node, Correlation& correlation) {
     if (joint == "or") correlation.bounds.push_back({Order::greater_or_equal, 1});
 }
 
+/// The condition of a temporal correlation, where it names rules.
+std::optional<yaml::Node> rule_condition(const yaml::Node& map, Type type) {
+    auto node = yaml::find(map, "condition");
+    const bool names_rules = is_temporal(type) && node && node->kind() == yaml::Node::Kind::scalar;
+    return names_rules ? node : std::nullopt;
+}
+
 void read_condition(const yaml::Node& map, Correlation& correlation) {
     const auto node = yaml::find(map, "condition");
-    const bool of_rules = node && node->kind() == yaml::Node::Kind::scalar;
-    if (of_rules && !is_temporal(correlation.type))
+    const auto of_rules = rule_condition(map, correlation.type);
+    if (node && !of_rules && node->kind() == yaml::Node::Kind::scalar)
         throw Refusal{node->place(), "a correlation's condition is a map",
                       "as in: condition: {gte: 10}"};
     if (of_rules)
-        read_rule_condition(*node, correlation);
+        read_rule_condition(*of_rules, correlation);
     else if (node)
         for (const auto& entry : yaml::entries(*node, "condition")) read_bound(entry, correlation);
     for (const auto& field : yaml::scalars(map, "field")) correlation.fields.push_back(field);
@@ -207,9 +214,7 @@ Correlation read_correlation(const yaml::Node& document) {
     refuse_unknown_keys(map);
     Correlation correlation;
     correlation.type = read_type(map);
-    const auto condition = yaml::find(map, "condition");
-    const bool told_there =
-        is_temporal(correlation.type) && condition && condition->kind() == yaml::Node::Kind::scalar;
+    const bool told_there = rule_condition(map, correlation.type).has_value();
     if (!told_there || yaml::find(map, "rules")) read_rules(map, correlation);
     correlation.group_by = yaml::scalars(map, "group-by");
     correlation.timespan = read_timespan(map);

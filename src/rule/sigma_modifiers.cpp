@@ -72,23 +72,14 @@ bool is_word(char c) {
     return c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-/// How many bytes of a dash or slash stand at the beginning of the text: those that Pattern::dash
-/// stands for.
-std::size_t dash_in(std::string_view text) {
-    constexpr std::array<std::string_view, 5> dashes{"-", "/", "\u2013", "\u2014", "\u2015"};
-    for (const auto dash : dashes)
-        if (text.starts_with(dash)) return dash.size();
-    return 0;
-}
-
-/// One at the beginning of a word is an option's mark: \B[-/]\b as pySigma has it.
+/// A dash or slash at the beginning of a word is an option's mark: \B[-/]\b as pySigma has it.
 Pattern with_any_dash(const Pattern& pattern) {
     Pattern wider;
     for (const auto& [kind, literal] : pattern.pieces()) {
         if (kind != Pattern::Kind::literal) wider.add(kind);
         const std::string_view text = literal;
         for (std::size_t i = 0; i < text.size();) {
-            const auto size = dash_in(text.substr(i));
+            const auto size = dash_at_front_of(text.substr(i)).size();
             const bool mark = size > 0 && (i == 0 || !is_word(text[i - 1])) &&
                               i + size < text.size() && is_word(text[i + size]);
             if (mark)
