@@ -185,8 +185,11 @@ void set_remote(Columns& columns, const Alert& alert) {
     columns.set("NetworkDirection", directions[static_cast<std::size_t>(direction)]);
     if (direction == Remote::Direction::listening)
         return columns.set("DstPortNumber", endpoint.port);
-    columns.set(inbound ? "SrcIpAddr" : "DstIpAddr", endpoint.address);
-    columns.set(inbound ? "SrcPortNumber" : "DstPortNumber", endpoint.port);
+    for (const auto* const other : {inbound ? "SrcIpAddr" : "DstIpAddr", "RemoteIpAddr"})
+        columns.set(other, endpoint.address);
+    for (const auto* const other :
+         {inbound ? "SrcPortNumber" : "DstPortNumber", "RemotePortNumber"})
+        columns.set(other, endpoint.port);
     if (endpoint.address.empty()) return;
     const bool is_6 = endpoint.address.find(':') != std::string::npos;
     columns.set("NetworkProtocolVersion", is_6 ? "IPv6" : "IPv4");

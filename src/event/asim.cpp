@@ -56,6 +56,8 @@ struct Alias {
     std::string_view column;
 };
 
+// Of an endpoint's session Hostname is the other end's name and IpAddr this end's address, neither
+// of which audit tells.
 constexpr std::array aliases{
     Alias{Naming::asim_process, "User", "TargetUsername"},
     Alias{Naming::asim_process, "Process", "TargetProcessName"},
@@ -66,10 +68,8 @@ constexpr std::array aliases{
     Alias{Naming::asim_file, "FileName", "TargetFileName"},
     Alias{Naming::asim_network, "User", "DstUsername"},
     Alias{Naming::asim_network, "Process", "DstProcessName"},
-    Alias{Naming::asim_network, "Hostname", "DstHostname"},
     Alias{Naming::asim_network, "Dst", "DstIpAddr"},
     Alias{Naming::asim_network, "Src", "SrcIpAddr"},
-    Alias{Naming::asim_network, "IpAddr", "SrcIpAddr"},
 };
 
 template <std::size_t count>
@@ -102,8 +102,8 @@ std::string_view asim_type_of(const Event& event) noexcept {
 }
 
 AsimColumnType asim_column_type(std::string_view column) noexcept {
-    static constexpr std::array<std::string_view, 3> numbers{"EventCount", "SrcPortNumber",
-                                                             "DstPortNumber"};
+    static constexpr std::array<std::string_view, 4> numbers{"EventCount", "SrcPortNumber",
+                                                             "DstPortNumber", "RemotePortNumber"};
     static constexpr std::array<std::string_view, 5> times{
         "TimeGenerated", "EventStartTime", "EventEndTime", "TargetProcessCreationTime",
         "ActingProcessCreationTime"};

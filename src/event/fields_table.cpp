@@ -344,9 +344,9 @@ constexpr Field table[] = {
      }}),
 
     // the connection
-    in(Scope::network, {"remote_address", "pipehound.remote.ip", "", {},
+    in(Scope::network, {"remote_address", "pipehound.remote.ip", "", {"", "", "RemoteIpAddr"},
      [](const Subject& s) { return address(remote(s)); }}),
-    in(Scope::network, {"remote_port", "pipehound.remote.port", "", {}, [](const Subject& s) { return port(remote(s)); }}),
+    in(Scope::network, {"remote_port", "pipehound.remote.port", "", {"", "", "RemotePortNumber"}, [](const Subject& s) { return port(remote(s)); }}),
     in(Scope::network, {"local_address", "server.ip", "", {}, [](const Subject& s) { return address(local(s)); }}),
     in(Scope::network, {"local_port", "server.port", "", {}, [](const Subject& s) { return port(local(s)); }}),
     in(Scope::network, {"", "destination.address", "", {}, [](const Subject& s) { return address(remote_of_connect(s)); }}),

@@ -84,6 +84,12 @@ constexpr std::array operators{
     text_operator("has_all", Kind::has_all, any_case, false, "has all terms of a list"),
 };
 
+ExpressionPtr number_written_in(const std::string& column, Place place) {
+    auto text = std::make_shared<const Expression>(Expression{FieldValue{column, false}, place});
+    return std::make_shared<const Expression>(
+        Expression{Call{Function::number, false, {std::move(text)}}, place});
+}
+
 ConditionPtr asks(const KqlColumn& column, Place place, Test test, Absence absence = Absence::no) {
     Predicate predicate;
     predicate.field = column.name;
@@ -91,11 +97,14 @@ ConditionPtr asks(const KqlColumn& column, Place place, Test test, Absence absen
     predicate.test = std::move(test);
     predicate.absence = absence;
     if (column.type == AsimColumnType::time) predicate.part = DatePart::moment;
+    if (column.read_as_number) predicate.computed = number_written_in(column.name, place);
     return make(std::move(predicate));
 }
 
 ConditionPtr is_not_told(const KqlColumn& column, Place place) {
-    return asks({column.name, AsimColumnType::text, {}}, place, NullTest{});
+    auto any_type = column;
+    any_type.type = AsimColumnType::text;  // a time is looked at as it is told
+    return asks(any_type, place, NullTest{});
 }
 
 // Texts.
@@ -197,6 +206,8 @@ std::optional<double> number_of(const KqlScalar& scalar, AsimColumnType type) {
         "write it in quotes, or ask toint(column)", "write the number without quotes",
         "as in datetime(2026-11-20T10:00:00Z), or ago(7d)"};
     const auto type = static_cast<std::size_t>(column.type);
+    if (scalar_of<KqlNull>(right) != nullptr)
+        throw Refusal{right.place, "nothing equals null", "ask isnull(" + column.name + ")"};
     throw Refusal{right.place,
                   "the column " + column.name + " is " + std::string{types[type]} + ", and " +
                       std::string{sign.written} + " compares it with " + told(right),
@@ -307,15 +318,16 @@ ConditionPtr positive(const KqlColumn& column, Place place, const KqlOperator& s
     return scalar_test(column, place, sign, right.front(), *scalar);
 }
 
-/// isempty(x) == false
+/// isempty(x) == false. What is unknown is null to Kusto: it equals neither true nor false.
 ConditionPtr truth_comparison(const KqlValue& left, const KqlOperator& sign,
                               const KqlValue& right) {
     const auto* const truth = scalar_of<bool>(right);
     if (truth == nullptr || sign.kind != Kind::equals)
         throw Refusal{right.place, "a condition compares with true and false alone",
                       "join conditions with and, or, not()"};
-    auto condition = condition_of(left);
-    return *truth == sign.negated ? not_of(std::move(condition)) : condition;
+    const auto condition = condition_of(left);
+    auto equal = all_of({*truth ? condition : not_of(condition), not_of(is_unknown(condition))});
+    return sign.negated ? not_of(std::move(equal)) : equal;
 }
 
 }  // namespace

@@ -25,15 +25,17 @@ constexpr std::array functions{
     KqlFunction{"not", "the opposite of a condition"},
     KqlFunction{"isempty", "the column is the empty text, or not told"},
     KqlFunction{"isnotempty", "the opposite"},
+    KqlFunction{"notempty", "the same"},
     KqlFunction{"isnull", "a number or a datetime is not told; of a text never, as in Kusto"},
     KqlFunction{"isnotnull", "the opposite"},
+    KqlFunction{"notnull", "the same"},
     KqlFunction{"tolower", "of a column, a text"},
     KqlFunction{"toupper", "of a column, a text"},
     KqlFunction{"tostring", "a number as a text"},
-    KqlFunction{"toint", "a text as a number"},
-    KqlFunction{"tolong", "a text as a number"},
+    KqlFunction{"toint", "a text as a number, null where it writes none"},
+    KqlFunction{"tolong", "the same"},
     KqlFunction{"ago", "so long before now: `ago(7d)`"},
-    KqlFunction{"now", "when the query was read"},
+    KqlFunction{"now", "when the query was read: `now()`, `now(-7d)`"},
     KqlFunction{"todatetime", "of a text that is written out"},
 };
 
@@ -157,9 +159,9 @@ private:
             case Kind::decimal:
                 return {number(cursor_.take()), place};
             case Kind::timespan:
-                return {KqlScalar{kql_timespan(cursor_.take().text, place)}, place};
+                return {of_literal(cursor_.take(), kql_timespan), place};
             case Kind::datetime:
-                return {KqlScalar{kql_datetime(cursor_.take().text, place)}, place};
+                return {of_literal(cursor_.take(), kql_datetime), place};
             case Kind::quoted:
                 return {kql_column(scope_, cursor_.take().text, place), place};
             case Kind::word:
@@ -180,10 +182,19 @@ private:
         return text;
     }
 
+    template <typename Literal>
+    static KqlScalar of_literal(const KqlToken& token, Literal (*read)(std::string_view, Place)) {
+        if (token.text == "null") return KqlNull{};
+        return read(token.text, token.place);
+    }
+
     static KqlScalar number(const KqlToken& token) {
         std::int64_t whole = 0;
         const auto* const end = token.text.data() + token.text.size();
-        const auto [rest, error] = std::from_chars(token.text.data(), end, whole);
+        const bool is_hexadecimal = token.text.starts_with("0x") || token.text.starts_with("0X");
+        const auto [rest, error] = is_hexadecimal
+                                       ? std::from_chars(token.text.data() + 2, end, whole, 16)
+                                       : std::from_chars(token.text.data(), end, whole);
         if (error == std::errc{} && rest == end) return whole;
         double broken = 0;
         const auto [stop, trouble] = std::from_chars(token.text.data(), end, broken);
@@ -228,15 +239,43 @@ private:
             throw Refusal{name.place, "not is a function in KQL",
                           "write not(...) around the condition"};
         const auto value = scope_.values.find(name.text);
-        if (value != scope_.values.end()) return {value->second.is, name.place};
+        if (value != scope_.values.end() && !is_column(name.text))
+            return {value->second.is, name.place};
         return {kql_column(scope_, name.text, name.place), name.place};
+    }
+
+    [[nodiscard]] bool is_column(std::string_view name) const {
+        return scope_.schema &&
+               event::field(*scope_.schema, event::asim_column(*scope_.schema, name));
     }
 
     KqlValue called(const KqlToken& name) {
         cursor_.expect("(");
-        auto result = deeper([&] { return name.text == "dynamic" ? list(name) : applied(name); });
+        auto result = deeper([&] {
+            if (name.text == "dynamic") return list(name);
+            return is_type(name.text) ? typed(name) : applied(name);
+        });
         cursor_.expect(")");
         return result;
+    }
+
+    static bool is_type(std::string_view name) {
+        constexpr std::array<std::string_view, 6> types{"int",    "long",    "real",
+                                                        "double", "decimal", "bool"};
+        return std::find(types.begin(), types.end(), name) != types.end();
+    }
+
+    /// int(80), bool(true), long(null)
+    KqlValue typed(const KqlToken& name) {
+        if (cursor_.take("null")) return {KqlScalar{KqlNull{}}, name.place};
+        const auto value = primary();
+        const bool is_truth = scalar_of<bool>(value) != nullptr;
+        const bool is_number =
+            scalar_of<std::int64_t>(value) != nullptr || scalar_of<double>(value) != nullptr;
+        if (name.text == "bool" ? !is_truth : !is_number)
+            throw Refusal{value.place, name.text + "() stands around " + told(value),
+                          name.text == "bool" ? "as in bool(true)" : "as in int(80), or int(null)"};
+        return {value.is, name.place};
     }
 
     /// dynamic(["a", "b"])
@@ -261,16 +300,18 @@ private:
 
     KqlValue applied(const KqlToken& name) {
         const std::string_view written = name.text;
-        if (written == "now")
-            return {KqlScalar{KqlTime{scope_.now.time_since_epoch().count()}}, name.place};
+        if (written == "now" && cursor_.look().is(")"))
+            return {KqlScalar{from_now(0, name.place)}, name.place};
         if (std::none_of(functions.begin(), functions.end(),
                          [&](const auto& known) { return known.written == written; }))
             refuse_function(name);
         const auto value = disjunction();
         if (written == "not") return {not_of(condition_of(value)), name.place};
-        if (written == "ago") return {KqlScalar{ago(value)}, name.place};
-        if (written == "todatetime")
-            return {KqlScalar{kql_datetime(text_in(name, value), value.place)}, name.place};
+        if (written == "ago" || written == "now") {
+            const auto span = span_in(name, value).milliseconds;
+            return {KqlScalar{from_now(written == "now" ? span : -span, value.place)}, name.place};
+        }
+        if (written == "todatetime") return {KqlScalar{as_datetime(name, value)}, name.place};
         if (written == "tolower") return fold(name, value, KqlColumn::Fold::lower);
         if (written == "toupper") return fold(name, value, KqlColumn::Fold::upper);
         if (written == "tostring") return converted(name, value, AsimColumnType::text);
@@ -279,12 +320,19 @@ private:
         return presence(name, value);
     }
 
-    KqlTime ago(const KqlValue& value) const {
-        const auto* const span = scalar_of<KqlSpan>(value);
-        if (span == nullptr)
-            throw Refusal{value.place, "ago() takes a span of time, not " + told(value),
-                          "as in ago(7d)"};
-        return {shifted(scope_.now.time_since_epoch().count(), -span->milliseconds, value.place)};
+    [[nodiscard]] KqlTime from_now(std::int64_t milliseconds, Place place) const {
+        return {shifted(scope_.now.time_since_epoch().count(), milliseconds, place)};
+    }
+
+    static KqlSpan span_in(const KqlToken& name, const KqlValue& value) {
+        if (const auto* const span = scalar_of<KqlSpan>(value)) return *span;
+        throw Refusal{value.place, name.text + "() takes a span of time, not " + told(value),
+                      "as in " + name.text + (name.text == "ago" ? "(7d)" : "(-7d)")};
+    }
+
+    static KqlTime as_datetime(const KqlToken& name, const KqlValue& value) {
+        if (const auto* const time = scalar_of<KqlTime>(value)) return *time;
+        return kql_datetime(text_in(name, value), value.place);
     }
 
     static const std::string& text_in(const KqlToken& name, const KqlValue& value) {
@@ -316,16 +364,18 @@ private:
         if (column.type == AsimColumnType::time)
             throw Refusal{value.place, name.text + "() does not take the datetime " + column.name,
                           "compare it with datetime(...)"};
+        if (column.type == AsimColumnType::text && type == AsimColumnType::number)
+            column.read_as_number = true;
         column.type = type;
         return {std::move(column), name.place};
     }
 
     static KqlValue presence(const KqlToken& name, const KqlValue& value) {
         const auto& column = column_in(name, value);
-        const bool is_null = name.text == "isnull" || name.text == "isnotnull";
+        const bool is_null = name.text.ends_with("null");
         auto absent =
             is_null ? kql_is_null(column, value.place) : kql_is_empty(column, value.place);
-        const bool negated = name.text.starts_with("isnot");
+        const bool negated = name.text.find("not") != std::string::npos;
         return {negated ? not_of(std::move(absent)) : std::move(absent), name.place};
     }
 

@@ -57,6 +57,9 @@ private:
     using Kind = KqlToken::Kind;
 
     static bool begins_word(char c) { return is_letter(c) || c == '_'; }
+    static bool is_hexadecimal(char c) {
+        return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+    }
     static bool goes_on_word(char c) { return begins_word(c) || is_digit(c); }
 
     void skip_blanks() {
@@ -204,6 +207,11 @@ private:
     /// "1d" is a span of time; in "1..5" stands no point.
     KqlToken number() {
         KqlToken token{Kind::integer, {}, place_};
+        if ((sees("0x") || sees("0X")) && is_hexadecimal(look(2))) {
+            token.text = take(2);
+            token.text += take_while(is_hexadecimal);
+            return token;
+        }
         token.text = take_while(is_digit);
         if (look() == '.' && is_digit(look(1))) {
             token.kind = Kind::decimal;

@@ -24,7 +24,7 @@ constexpr std::string_view leave_out =
 constexpr std::string_view project_at_end = "name the columns with project, at the end";
 
 constexpr std::array refusals{
-    KqlRefusal{"extend", write_where},
+    KqlRefusal{"extend", "write the expression itself behind where; leave out what only shows"},
     KqlRefusal{"parse", write_where},
     KqlRefusal{"parse-kv", write_where},
     KqlRefusal{"parse-where", write_where},
@@ -92,8 +92,25 @@ private:
         if (name.kind != KqlToken::Kind::word)
             throw Refusal{name.place, "a name is expected behind let", "as in: let port = 4444;"};
         cursor_.expect("=", "as in: let port = 4444;");
+        refuse_tabular();
         scope_.values.insert_or_assign(name.text, kql_constant(cursor_, scope_));
         cursor_.expect(";", "a let ends with a semicolon");
+    }
+
+    /// KQL's let also names tables and functions.
+    void refuse_tabular() const {
+        const auto& next = cursor_.look();
+        const auto tables = kql_tables();
+        const bool is_table = std::any_of(tables.begin(), tables.end(),
+                                          [&](const auto& t) { return next.is(t.name); });
+        const bool is_function =
+            next.is("(") && (cursor_.look(1).is(")") || cursor_.look(2).is(":"));
+        if (is_table || is_function)
+            throw Refusal{
+                next.place,
+                std::string{"pipehound's let names values, and this is a "} +
+                    (is_table ? "table" : "function"),
+                std::string{is_table ? "begin the query with the table itself" : write_where}};
     }
 
     void read_table() {

@@ -109,12 +109,6 @@ constexpr std::array common_parameters{
     std::pair{std::string_view{"dvchostname_has_any"}, std::pair{"DvcHostname", "has_any"}},
 };
 
-ConditionPtr rows_with(std::string_view column, std::string_view sign, Place place,
-                       const KqlValue& value) {
-    const KqlColumn asked{std::string{column}, event::asim_column_type(column), {}};
-    return kql_comparison({asked, place}, *kql_operator(sign), {value});
-}
-
 std::vector<std::string> parameters_of(const KqlTable& table) {
     std::vector<std::string> names;
     for (const auto& [name, asked] : common_parameters) names.emplace_back(name);
@@ -123,9 +117,18 @@ std::vector<std::string> parameters_of(const KqlTable& table) {
     return names;
 }
 
-bool is_any(const KqlValue& value) {
+/// What the parsers' own defaults are: "*", an empty list, datetime(null).
+bool asks_nothing(const KqlValue& value) {
+    if (const auto* const list = std::get_if<KqlList>(&value.is)) return list->empty();
     const auto* const text = scalar_of<std::string>(value);
-    return text != nullptr && *text == "*";
+    return scalar_of<KqlNull>(value) != nullptr || (text != nullptr && *text == "*");
+}
+
+ConditionPtr rows_with(std::string_view column, std::string_view sign, Place place,
+                       const KqlValue& value) {
+    if (asks_nothing(value)) return all_of({});
+    const KqlColumn asked{std::string{column}, event::asim_column_type(column), {}};
+    return kql_comparison({asked, place}, *kql_operator(sign), {value});
 }
 
 }  // namespace
@@ -151,8 +154,7 @@ ConditionPtr kql_parameter(const KqlTable& table, std::string_view name, Place p
         if (known == name) return rows_with(asked.first, asked.second, place, value);
     for (const auto& parameter : parameters)
         if (parameter.name == name && parameter.schema == table.schema)
-            return is_any(value) ? all_of({})
-                                 : rows_with(parameter.column, parameter.sign, place, value);
+            return rows_with(parameter.column, parameter.sign, place, value);
     const auto near = event::nearest_word(name, parameters_of(table));
     throw Refusal{place,
                   "pipehound does not know the parameter " + std::string{name} + " of " +

@@ -6,8 +6,8 @@
 namespace pipehound::rule {
 
 std::string told(const KqlValue& value) {
-    static constexpr std::array<std::string_view, 6> scalars{
-        "a text", "a number", "a number", "true or false", "a datetime", "a timespan"};
+    static constexpr std::array<std::string_view, 7> scalars{
+        "a text", "a number", "a number", "true or false", "a datetime", "a timespan", "null"};
     if (const auto* const scalar = std::get_if<KqlScalar>(&value.is))
         return std::string{scalars[scalar->index()]};
     if (const auto* const column = std::get_if<KqlColumn>(&value.is))

@@ -22,6 +22,7 @@ struct KqlColumn {
     std::string name;
     event::AsimColumnType type = event::AsimColumnType::text;
     Fold fold = Fold::none;
+    bool read_as_number = false;  ///< toint() of a text: null where that writes no number
 };
 
 struct KqlTime {
@@ -31,7 +32,9 @@ struct KqlSpan {
     std::int64_t milliseconds = 0;
 };
 
-using KqlScalar = std::variant<std::string, std::int64_t, double, bool, KqlTime, KqlSpan>;
+struct KqlNull {};  ///< datetime(null), int(null)
+
+using KqlScalar = std::variant<std::string, std::int64_t, double, bool, KqlTime, KqlSpan, KqlNull>;
 using KqlList = std::vector<KqlScalar>;
 
 struct KqlValue {

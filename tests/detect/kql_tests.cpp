@@ -166,6 +166,17 @@ const Absent absences[] = {
     {"imNetworkSession | where SrcPortNumber !between (1 .. 2)", false},
     {"imNetworkSession | where isnull(SrcPortNumber)", true},
     {"imNetworkSession | where isempty(SrcPortNumber)", true},
+    {"imNetworkSession | where (SrcPortNumber < 100) == true", false},
+    {"imNetworkSession | where (SrcPortNumber < 100) == false", false},
+    {"imNetworkSession | where (SrcPortNumber < 100) != true", true},
+    {"imNetworkSession | where (SrcPortNumber < 100) != false", true},
+    {"imNetworkSession | where not((SrcPortNumber < 100) == true)", true},
+    {"imNetworkSession | where isnull(toint(SrcUsername))", true},
+    {"imNetworkSession | where isnull(toint(EventType))", true},
+    {"imNetworkSession | where isnotnull(toint(SrcProcessId))", true},
+    {"imNetworkSession | where not(toint(EventType) < 5)", false},
+    {"imNetworkSession | where toint(EventType) != 5", true},
+    {"imNetworkSession | where isempty(tostring(toint(EventType)))", true},
 };
 
 const Absent sessions[] = {

@@ -125,15 +125,16 @@ BOOST_AUTO_TEST_CASE(aliases_mean_columns_that_their_schema_has) {
     BOOST_TEST(asim_column(Naming::asim_file, "User") == "ActorUsername");
     BOOST_TEST(asim_column(Naming::asim_file, "CommandLine") == "CommandLine");
     for (const auto naming : asim_namings)
-        for (const auto* const alias : {"User", "Process", "CommandLine", "FilePath", "FileName",
-                                        "Hostname", "Dst", "Src", "IpAddr"}) {
+        for (const auto* const alias :
+             {"User", "Process", "CommandLine", "FilePath", "FileName", "Dst", "Src"}) {
             const auto name = asim_column(naming, alias);
             BOOST_TEST((name == alias || field(naming, name).has_value()), alias);
         }
 }
 
 BOOST_AUTO_TEST_CASE(every_column_that_is_no_text_is_a_column) {
-    for (const auto* const name : {"SrcPortNumber", "DstPortNumber", "EventCount"})
+    for (const auto* const name :
+         {"SrcPortNumber", "DstPortNumber", "RemotePortNumber", "EventCount"})
         BOOST_TEST((asim_column_type(name) == AsimColumnType::number), name);
     for (const auto* const name :
          {"TimeGenerated", "TargetProcessCreationTime", "ActingProcessCreationTime"}) {

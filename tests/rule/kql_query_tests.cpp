@@ -59,11 +59,12 @@ const Reading conditions[] = {
     {R"(TargetProcessFilename == tolower("NC"))", R"(TargetProcessFilename ~~ "nc")"},
     {R"(TargetProcessFilename contains "")", "true"},
     {R"("nc" == TargetProcessFilename)", R"(TargetProcessFilename ~~ "nc")"},
-    {R"(toint(TargetProcessId) > 1000)", "TargetProcessId > 1000"},
+    {R"(toint(TargetProcessId) > 1000)", "number(TargetProcessId) > 1000"},
     {R"(TargetProcessFilename == "n" 'c' // spliced
 )",
      R"(TargetProcessFilename ~~ "nc")"},
-    {R"(isempty(ActorUsername) == false)", R"(not (ActorUsername is null or ActorUsername ~~ ""))"},
+    {R"(isempty(User) == false)",
+     R"((not (TargetUsername is null or TargetUsername ~~ "") and not ((TargetUsername is null or TargetUsername ~~ "")) is unknown))"},
     {"true or false", "(true or false)"},
 };
 
@@ -90,6 +91,19 @@ const Reading queries[] = {
     {"imFileEvent | where TimeGenerated between (datetime(2026-11-20) .. 1h)",
      "(moment of TimeGenerated >= 1795132800000 and moment of TimeGenerated <= 1795136400000)"},
     {"imProcessCreate(targetusername_has='*', disabled=false)", "true"},
+    {"imProcessCreate(commandline_has_any=dynamic([]), starttime=datetime(null))",
+     "(true and true)"},
+    {"let iocs = dynamic([]); _Im_NetworkSession(hostname_has_any=iocs, dstportnumber=int(null))",
+     "(true and true)"},
+    {"let User = 'root'; imProcessCreate | where User == 'www-data'",
+     "TargetUsername ~~ \"www-data\""},
+    {"imFileEvent | where TimeGenerated > now(-1h)", "moment of TimeGenerated > 1795165200000"},
+    {"imFileEvent | where TimeGenerated > todatetime(ago(1h))",
+     "moment of TimeGenerated > 1795165200000"},
+    {"imNetworkSession | where DstPortNumber in (int(80), 0x1bb, real(8.5))",
+     "(DstPortNumber = 80 or DstPortNumber = 443 or DstPortNumber = 8.5)"},
+    {"imNetworkSession | where notnull(DstPortNumber) and notempty(User)",
+     "(not DstPortNumber is null and not (DstUsername is null or DstUsername ~~ \"\"))"},
     {"_Im_NetworkSession(dstportnumber=4444, eventresult='Success')",
      "(DstPortNumber = 4444 and EventResult ~~ \"Success\")"},
 };
@@ -107,7 +121,23 @@ const Reading mistakes[] = {
      "1:1: pipehound knows no table SigninLogs (a query begins with imProcessCreate, "
      "imProcessTerminate, imFileEvent or imNetworkSession)"},
     {"imProcessCreate\n| extend a = 1",
-     "2:3: pipehound does not run the operator extend (write the expression itself behind where)"},
+     "2:3: pipehound does not run the operator extend (write the expression itself behind where; "
+     "leave out what only shows)"},
+    {"let shells = imProcessCreate | where true; shells",
+     "1:14: pipehound's let names values, and this is a table (begin the query with the table "
+     "itself)"},
+    {"let is_shell = (name: string) { name == 'sh' }; imProcessCreate",
+     "1:16: pipehound's let names values, and this is a function (write the expression itself "
+     "behind where)"},
+    {"imNetworkSession | where DstPortNumber == int(null)",
+     "1:43: nothing equals null (ask isnull(DstPortNumber))"},
+    {"imNetworkSession | where DstPortNumber == int('80')",
+     "1:47: int() stands around a text (as in int(80), or int(null))"},
+    {"imNetworkSession | where TimeGenerated > now(1)",
+     "1:46: now() takes a span of time, not a number (as in now(-7d))"},
+    {"imNetworkSession | where IpAddr == '127.0.0.1'",
+     "1:26: pipehound knows no column IpAddr of ASIM's NetworkSession (pipehound "
+     "events --fields asim shows the columns; text stands in quotes)"},
     {"imProcessCreate | mv-expand x",
      "1:19: pipehound does not run the operator mv-expand (write the expression itself behind "
      "where)"},
@@ -175,7 +205,6 @@ const Reading mistakes[] = {
      "datetime(2026-11-20))"},
     {"imProcessCreate | where TimeGenerated > ago(1y)",
      "1:45: 1y is no span of time (as in 7d, 12h, 30m, 10s, 100ms, or timespan(1.02:03:04))"},
-    {"let f = (x:string) { x }; imProcessCreate", "1:10: x is no value (text stands in quotes)"},
     {"let a = 1 imProcessCreate",
      "1:11: ; is missing before imProcessCreate (a let ends with a "
      "semicolon)"},
