@@ -18,4 +18,4 @@ case $scene in
 esac
 # On the console for whoever looks into a failure.
 journalctl -q -b -t pipehound -t auditd -t kernel -p info -o short-monotonic --no-pager >/dev/ttyS0
-systemctl --no-block $next 2>/dev/null
+said=$(systemctl --no-block $next 2>&1) || echo "FAILED $next:: $said"

@@ -5,14 +5,15 @@
 usage: vm_test.py [--release bookworm|trixie] [--folder FOLDER] [--patience SECONDS] [--reuse] PIPEHOUND.DEB
 
 mmdebstrap makes a Debian of that release, qemu boots it in software, so that it is the same everywhere; guest.sh does the rest,
-and each of its checks is told as it comes. A machine that says nothing for so long (10 minutes) is ended. --reuse takes the root
-that a run before made with it, and keeps it. All lies in FOLDER (build/vm). Ends with a line of counts.
+and each of its checks is told as it comes. A machine that says nothing for so long (5 minutes) is asked what it waits for, and
+ended. --reuse takes the root that a run before made with it, and keeps it. All lies in FOLDER (build/vm). Ends with a line of counts.
 """
 import argparse
 import pathlib
 import platform
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import time
@@ -111,17 +112,22 @@ def newest(root, pattern):
 def machine(root, disk, folder):
     """What protects against the processor's faults is left out: it makes software emulation slower, and guards nobody here."""
     return ['qemu-system-x86_64', '-accel', 'tcg,thread=multi,tb-size=512', '-m', '1024', '-smp', '2', '-nographic',
-            '-nic', 'none', '-monitor', 'none', '-serial', f'file:{folder}/console', '-serial', f'file:{folder}/checks',
-            '-drive', f'file={disk},format=raw,if=virtio,cache=unsafe', '-kernel', newest(root, 'vmlinuz-*'),
+            '-no-reboot', '-nic', 'none', '-monitor', f'unix:{folder}/monitor,server=on,wait=off',
+            *written_to(folder / 'console'), *written_to(folder / 'checks'), '-drive', f'file={disk},format=raw,if=virtio,cache=unsafe', '-kernel', newest(root, 'vmlinuz-*'),
             '-initrd', newest(root, 'initrd.img-*'),
-            '-append', 'root=/dev/vda rw console=ttyS0 quiet systemd.show_status=1 mitigations=off']
+            '-append', 'root=/dev/vda rw console=ttyS0 quiet systemd.show_status=1 sysrq_always_enabled mitigations=off']
+
+
+def written_to(file):
+    """A serial line whose every boot is written behind the last."""
+    return ['-chardev', f'file,id={file.name},path={file},append=on', '-serial', f'chardev:{file.name}']
 
 
 class Account:
     """What the machine says, told and counted as it comes."""
 
     def __init__(self, file, tally):
-        self.file, self.tally, self.start, self.begun, self.done = file, tally, time.monotonic(), '', False
+        self.file, self.tally, self.start, self.begun, self.scenes, self.done = file, tally, time.monotonic(), '', 0, False
 
     def read(self):
         """True where something was said since."""
@@ -143,15 +149,32 @@ class Account:
             self.tally.skip(1, rest)
         elif word == '#':
             self.done = self.done or rest == 'done'
+            self.scenes += rest.startswith('scene ')
             say(rest)
 
 
-def boot(command, folder, patience, tally):
-    """Until the machine switches itself off, or says nothing for too long."""
-    checks = folder / 'checks'
-    checks.write_bytes(b'')
-    with open(folder / 'qemu', 'w') as log, open(checks, errors='replace', newline='') as said:
-        account = Account(said, tally)
+def lines_of(said):
+    return [line for line in said.decode(errors='replace').splitlines() if line.strip()]
+
+
+def ask_what_it_waits_for(folder):
+    """By the keys that Linux has for it: 9, all of it shall be shown; w, the tasks that are blocked."""
+    console = folder / 'console'
+    before = console.read_bytes()
+    with socket.socket(socket.AF_UNIX) as monitor:
+        monitor.connect(str(folder / 'monitor'))
+        for key in '9w':
+            monitor.sendall(f'sendkey alt-sysrq-{key}\n'.encode())
+            time.sleep(5)
+    behind = console.read_bytes()[len(before):]
+    for line in lines_of(before)[-25:] + lines_of(behind)[:60]:
+        say(f'console: {line}')
+
+
+def boot(command, folder, patience, account):
+    """Until the machine goes down. What was wrong is returned."""
+    scenes = account.scenes
+    with open(folder / 'qemu', 'a') as log:
         running = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
         try:
             heard = time.monotonic()
@@ -159,18 +182,36 @@ def boot(command, folder, patience, tally):
                 heard = time.monotonic() if account.read() else heard
                 time.sleep(0.2)
             account.read()
-            wrong = f'the machine said nothing for {patience} s' if running.poll() is None else ''
+            if running.poll() is None:
+                ask_what_it_waits_for(folder)
+                return f'the machine said nothing for {patience} s'
         finally:
             running.kill()
             running.wait()
-    tally.check('all scenes came to their end', wrong or ('' if account.done else f'see {folder}/console and {folder}/qemu'))
+    return '' if account.scenes > scenes else f'the machine went down without a scene, see {folder}/console and {folder}/qemu'
+
+
+def boots(command, folder, patience, tally):
+    """A boot for each scene, each in an emulator of its own. One that hangs before it runs a system at all may try once more."""
+    for name in ('checks', 'console', 'qemu'):
+        (folder / name).write_bytes(b'')
+    console, wrong, spare = folder / 'console', '', 1
+    with open(folder / 'checks', errors='replace', newline='') as said:
+        account = Account(said, tally)
+        while not (account.done or wrong):
+            before = console.stat().st_size
+            wrong = boot(command, folder, patience, account)
+            if wrong and spare and b'Welcome to' not in console.read_bytes()[before:]:
+                say(f'{wrong}, and no system was running yet: once more')
+                wrong, spare = '', 0
+    tally.check('all scenes came to their end', wrong)
 
 
 def options():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument('--release', default='bookworm')
     parser.add_argument('--folder', type=pathlib.Path, default=ROOT / 'build/vm')
-    parser.add_argument('--patience', type=int, default=600, help='seconds of silence')
+    parser.add_argument('--patience', type=int, default=300, help='seconds of silence')
     parser.add_argument('--reuse', action='store_true')
     parser.add_argument('deb', type=pathlib.Path)
     return parser.parse_args()
@@ -197,7 +238,7 @@ def main():
     if not (chosen.reuse and root.exists()):
         timed(f'{chosen.release} is made', make_root, chosen.release, root, packages)
     timed('the disk is made', lambda: (add_checks(root, packages), make_disk(root, disk)))
-    timed('the machine ran', boot, machine(root, disk, folder), folder, chosen.patience, tally)
+    timed('the machine ran', boots, machine(root, disk, folder), folder, chosen.patience, tally)
     disk.unlink()
     if not chosen.reuse:
         shutil.rmtree(root)
