@@ -23,18 +23,19 @@ bool wants_colour() {
 
 AlertPrinter::AlertPrinter(Form form) : form_{form}, colour_{wants_colour()} {}
 
-void AlertPrinter::print(const alert::Alert& alert, const Columns& columns) {
+void AlertPrinter::print(const alert::Alert& alert, const event::AsimProjection& shown) {
     if (form_ == Form::text && !first_) output_.write("\n");
     first_ = false;
-    output_.write(form(alert, columns));
+    output_.write(form(alert, shown));
     output_.flush();
 }
 
 /// A stored log without `node=` does not tell its host, and this one need not be it: no host is
 /// named then.
-std::string AlertPrinter::form(const alert::Alert& alert, const Columns& columns) const {
+std::string AlertPrinter::form(const alert::Alert& alert,
+                               const event::AsimProjection& shown) const {
     if (form_ == Form::json) return alert::ecs_json(alert) + '\n';
-    if (form_ == Form::asim) return alert::asim_json(alert, {}, columns) + '\n';
+    if (form_ == Form::asim) return alert::asim_json(alert, {}, shown) + '\n';
     alert::Style style;
     style.colour = colour_;
     return alert::text(alert, style);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "alert/alert.hpp"
+#include "event/asim.hpp"
 #include "standard_output.hpp"
 
 namespace pipehound::plugin {
@@ -18,14 +19,12 @@ public:
 
     explicit AlertPrinter(Form form);
 
-    using Columns = std::vector<std::string>;
-
-    /// Written through at once; in ASIM's names of `columns`, where there are some, those alone.
-    /// Throws as StandardOutput does.
-    void print(const alert::Alert& alert, const Columns& columns = {});
+    /// Written through at once; `shown`: of ASIM's columns. Throws as StandardOutput does.
+    void print(const alert::Alert& alert, const event::AsimProjection& shown = {});
 
 private:
-    [[nodiscard]] std::string form(const alert::Alert& alert, const Columns& columns) const;
+    [[nodiscard]] std::string form(const alert::Alert& alert,
+                                   const event::AsimProjection& shown) const;
 
     Form form_;
     bool colour_;

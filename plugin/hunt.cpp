@@ -127,11 +127,11 @@ bool Hunt::is_asked_for(const alert::Alert& alert) const {
     return !options_.rules.query || alert.rule.id != detect::pipe_rule().id;
 }
 
-/// Those that the query behind the alert projects; the other forms have none to choose.
-std::vector<std::string> Hunt::columns_of(const alert::Alert& alert) const {
+/// What the query behind the alert chooses; the other forms have no columns.
+event::AsimProjection Hunt::shown_of(const alert::Alert& alert) const {
     if (options_.output != AlertPrinter::Form::asim) return {};
     for (const auto& rule : book_->rules)
-        if (rule.meta.id == alert.rule.id) return rule.meta.columns;
+        if (rule.meta.id == alert.rule.id) return rule.meta.shows;
     return {};
 }
 
@@ -145,7 +145,7 @@ void Hunt::tell(alert::Alert alert) {
     if (options_.fail_on && !alert.exclusion && alert.level >= *options_.fail_on) alerted_ = true;
     if (!alert.exclusion && !alert.tell_from(options_.level)) return;
     reader_.progress().erase();
-    printer_.print(alert, columns_of(alert));
+    printer_.print(alert, shown_of(alert));
 }
 
 int Hunt::exit_status() const {

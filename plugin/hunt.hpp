@@ -55,7 +55,7 @@ private:
     void tell(alert::Alert alert);
     [[nodiscard]] bool says_what_is_wrong() const;
     [[nodiscard]] bool is_asked_for(const alert::Alert& alert) const;
-    [[nodiscard]] std::vector<std::string> columns_of(const alert::Alert& alert) const;
+    [[nodiscard]] event::AsimProjection shown_of(const alert::Alert& alert) const;
     [[nodiscard]] int exit_status() const;
 
     [[nodiscard]] std::unique_ptr<Engine> new_engine();

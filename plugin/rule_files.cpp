@@ -98,12 +98,13 @@ void refuse_cuts(rule::Documents& documents) {
             if (one.meta.cuts.empty()) return false;
             const auto& cut = one.meta.cuts.front();
             documents.broken.push_back({one.meta.file, cut.place,
-                                        "a pipe means nothing on a stream of events",
+                                        "a number of matches means nothing on a stream of events",
                                         "leave it out: each match is told when it comes; "
-                                        "`pipehound hunt` takes head and tail"});
+                                        "`pipehound hunt` takes it"});
             return true;
         });
     };
+    refuse(documents.detections);
     refuse(documents.event_detections);
     refuse(documents.sequences);
 }

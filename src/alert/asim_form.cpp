@@ -57,18 +57,14 @@ constexpr std::array<std::string_view, 5> severities{"Informational", "Low", "Me
 
 class Columns {
 public:
-    /// `wanted` may be aliases of the schema; all where there are none.
-    Columns(Naming schema, const std::vector<std::string>& wanted) {
-        for (const auto& name : wanted) {
-            wanted_.emplace_back(event::asim_column(schema, name), name);
-            document_.set_unknown(name);
-        }
+    explicit Columns(const event::AsimProjection& shown) : shown_{shown} {
+        for (const auto& [name, column] : shown_.columns) document_.set_unknown(name);
     }
 
     void set(std::string_view column, Json value) {
-        if (wanted_.empty()) return document_.set_flat(column, std::move(value));
-        for (const auto& [known, name] : wanted_)
-            if (known == column) document_.set_flat(name, value);
+        for (const auto& [name, of] : shown_.columns)
+            if (of == column) document_.set_flat(name, value);
+        if (shown_.rest) document_.set_flat(column, std::move(value));
     }
     void set_time(std::string_view column, event::Time time) {
         if (time != event::Time{}) set(column, event::iso8601(time));
@@ -80,7 +76,7 @@ public:
     [[nodiscard]] std::string line() const { return document_.line(); }
 
 private:
-    std::vector<std::pair<std::string, std::string>> wanted_;  // the column, and its name here
+    const event::AsimProjection& shown_;
     Document document_;
 };
 
@@ -253,8 +249,8 @@ void set_subject(Columns& columns, const Alert& alert, const Context& context) {
 }  // namespace
 
 std::string asim_json(const Alert& alert, const Context& context,
-                      const std::vector<std::string>& wanted) {
-    Columns columns{happened(alert).schema, wanted};
+                      const event::AsimProjection& shown) {
+    Columns columns{shown};
     set_event(columns, alert, context);
     set_subject(columns, alert, context);
     set_file(columns, alert);

@@ -8,14 +8,14 @@
 
 #include "alert/alert.hpp"
 #include "alert/context.hpp"
+#include "event/asim.hpp"
 
 namespace pipehound::alert {
 
 /// One flat object but for AdditionalFields, which is of the type dynamic there: without the
-/// newline, of printable ASCII alone. Unknown is absent. Of `columns`, where there are some, those
-/// alone, under the names that they have there, which may be aliases; unknown is null then, so that
-/// all rows have the same columns. Never throws for what the alert holds.
+/// newline, of printable ASCII alone. Unknown is absent; but null in the columns that are chosen,
+/// so that all rows have them. Never throws for what the alert holds.
 [[nodiscard]] std::string asim_json(const Alert& alert, const Context& context = {},
-                                    const std::vector<std::string>& columns = {});
+                                    const event::AsimProjection& shown = {});
 
 }  // namespace pipehound::alert

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <span>
 
 namespace pipehound::audit {
@@ -205,6 +206,20 @@ std::string_view syscall_name(std::uint32_t arch, std::uint32_t number) noexcept
     const auto bare = static_cast<int>(without_x32_bit(arch, number));
     const char* const name = audit_syscall_to_name(bare, machine);
     return name != nullptr ? std::string_view{name} : std::string_view{};
+}
+
+const std::vector<std::string>& syscall_names() {
+    constexpr std::uint32_t beyond_all = 1024;
+    static const std::vector<std::string> names = [] {
+        std::set<std::string> known;
+        for (const auto arch :
+             std::to_array<std::uint32_t>({AUDIT_ARCH_X86_64, AUDIT_ARCH_I386, AUDIT_ARCH_AARCH64}))
+            for (std::uint32_t number = 0; number < beyond_all; ++number)
+                if (const auto name = syscall_name(arch, number); !name.empty())
+                    known.emplace(name);
+        return std::vector<std::string>(known.begin(), known.end());
+    }();
+    return names;
 }
 
 bool concerns_no_fifo(Family family) noexcept {

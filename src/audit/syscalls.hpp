@@ -4,7 +4,9 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace pipehound::audit {
 
@@ -64,6 +66,9 @@ struct Syscall {
 
 /// The name of any call, watched or not; empty where libaudit knows none.
 [[nodiscard]] std::string_view syscall_name(std::uint32_t arch, std::uint32_t number) noexcept;
+
+/// The names of all calls that libaudit knows, each once, in their order.
+[[nodiscard]] const std::vector<std::string>& syscall_names();
 
 /// Is that family watched for files that are no FIFO alone? Nothing that it does tells of a FIFO
 /// what other families do not.

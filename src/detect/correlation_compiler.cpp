@@ -118,7 +118,8 @@ private:
     FieldNumber number(const Correlation& correlation, const CompiledRule& rule,
                        const std::string& name) {
         return book_.lexicon(rule.kind).number(field_behind(correlation, rule.meta, name),
-                                               Lexicon::Names::true_file, rule.source.category);
+                                               Lexicon::Names::true_file, rule.source.category,
+                                               words_of(rule.meta));
     }
 
     static std::string field_behind(const Correlation& correlation, const rule::Meta& meta,

@@ -5,8 +5,10 @@
 #include <array>
 #include <optional>
 
+#include "audit/syscalls.hpp"
 #include "audit/translate/message.hpp"
 #include "detect/requirement.hpp"
+#include "detect/text_matcher.hpp"
 #include "event/act_words.hpp"
 #include "event/ecs_category.hpp"
 #include "event/text.hpp"
@@ -58,7 +60,7 @@ Required required(const rule::Condition& condition, std::string_view field) {
     return lists;
 }
 
-bool fits(event::Words words, const Required& required) {
+bool are(event::Words words, const Required& required) {
     return std::all_of(required.begin(), required.end(), [&](const auto& list) {
         return std::any_of(words.begin(), words.end(), [&](std::string_view word) {
             return std::find(list.begin(), list.end(), event::folded(word)) != list.end();
@@ -77,8 +79,7 @@ struct Asked {
         const bool of_category =
             category == "any" ||
             std::find(categories.begin(), categories.end(), category) != categories.end();
-        return of_category && detect::fits(words.types, types) &&
-               detect::fits(words.actions, actions);
+        return of_category && are(words.types, types) && are(words.actions, actions);
     }
     [[nodiscard]] event::ActSet acts() const {
         event::ActSet acts;
@@ -109,11 +110,100 @@ event::ActSet needed(event::ActSet acts, const Asked& asked) {
     return acts.reset(act_index<event::PolicyViolated>());
 }
 
+using Calls = std::set<std::string, std::less<>>;
+
+constexpr std::string_view call_name = "auditd.data.syscall";
+constexpr std::string_view family = "auditd.data.socket.family";  // told of two calls alone
+
+bool is_of_call(std::string_view field) { return field == call_name || field == family; }
+
+bool asks_for_call(const rule::Expression& expression) {
+    if (const auto* const field = std::get_if<rule::FieldValue>(&expression.is))
+        return is_of_call(field->name);
+    const auto* const call = std::get_if<rule::Call>(&expression.is);
+    return call != nullptr &&
+           std::any_of(call->arguments.begin(), call->arguments.end(),
+                       [](const auto& argument) { return asks_for_call(*argument); });
+}
+
+bool asks_for_call(const rule::Condition& condition);
+
+struct AsksForCall {
+    bool operator()(const rule::Predicate& predicate) const {
+        return predicate.computed ? asks_for_call(*predicate.computed)
+                                  : is_of_call(predicate.field);
+    }
+    bool operator()(const rule::All& all) const { return any(all.parts); }
+    bool operator()(const rule::Any& some) const { return any(some.parts); }
+    bool operator()(const rule::Not& opposite) const { return asks_for_call(*opposite.part); }
+    bool operator()(const rule::IsUnknown& open) const { return asks_for_call(*open.part); }
+
+    static bool any(const std::vector<rule::ConditionPtr>& parts) {
+        return std::any_of(parts.begin(), parts.end(),
+                           [](const auto& part) { return asks_for_call(*part); });
+    }
+};
+
+bool asks_for_call(const rule::Condition& condition) {
+    return std::visit(AsksForCall{}, condition.is);
+}
+
+/// The calls of which the condition may hold; nothing: it leaves them all.
+std::optional<Calls> calls_left(const rule::Condition& condition);
+
+Calls calls_like(const TextMatcher& matcher) {
+    Calls calls;
+    for (const auto& name : audit::syscall_names())
+        if (matcher.matches({name, name})) calls.insert(name);
+    return calls;
+}
+
+struct CallsLeft {
+    std::optional<Calls> operator()(const rule::Predicate& predicate) const {
+        if (predicate.computed) return std::nullopt;
+        if (predicate.field == family) return Calls{"bind", "connect"};
+        if (predicate.field != call_name) return std::nullopt;
+        if (const auto* const regex = std::get_if<rule::RegexTest>(&predicate.test))
+            return calls_like({*regex, predicate.place});
+        const auto* const text = std::get_if<rule::TextTest>(&predicate.test);
+        if (text == nullptr) return std::nullopt;
+        if (text->pattern.is_literal()) return Calls{event::folded(text->pattern.literal())};
+        return calls_like(TextMatcher{*text});
+    }
+    std::optional<Calls> operator()(const rule::All& all) const {
+        std::optional<Calls> left;
+        for (const auto& part : all.parts) {
+            auto calls = calls_left(*part);
+            if (!calls) continue;
+            if (left)
+                std::erase_if(*calls, [&](const auto& call) { return !left->contains(call); });
+            left = std::move(calls);
+        }
+        return left;
+    }
+    std::optional<Calls> operator()(const rule::Any& any) const {
+        Calls left;
+        for (const auto& part : any.parts) {
+            auto calls = calls_left(*part);
+            if (!calls) return std::nullopt;
+            left.merge(*calls);
+        }
+        return left;
+    }
+    std::optional<Calls> operator()(const rule::Not&) const { return std::nullopt; }
+    std::optional<Calls> operator()(const rule::IsUnknown&) const { return std::nullopt; }
+};
+
+std::optional<Calls> calls_left(const rule::Condition& condition) {
+    return std::visit(CallsLeft{}, condition.is);
+}
+
 EventInterest interest_of(const rule::EventQuery& query, const rule::Condition& condition) {
     EventInterest interest;
-    if (const auto calls = required_values(condition, "auditd.data.syscall")) {
+    const bool of_calls = asks_for_call(condition);
+    if (const auto left = of_calls ? calls_left(condition) : std::nullopt) {
         interest.acts = event::acts_in(query.category);
-        interest.calls.insert(calls->begin(), calls->end());
+        interest.calls = interest.needed_calls = *left;
         return interest;
     }
     const Asked asked{query.category, required(condition, "event.type"),
@@ -121,20 +211,42 @@ EventInterest interest_of(const rule::EventQuery& query, const rule::Condition& 
     interest.acts = asked.acts();
     interest.needed = needed(interest.acts, asked);
     interest.messages = messages_of(interest.needed, asked);
+    if (of_calls) {
+        const auto& all = audit::syscall_names();
+        interest.acts = event::acts_in(query.category);
+        interest.calls.insert(all.begin(), all.end());
+    }
     return interest;
+}
+
+/// The ways in which a condition may hold, so far as they are about different kinds: the parts of
+/// an `or`, each with all that stands beside it in an `and`.
+std::vector<rule::ConditionPtr> ways_of(const rule::ConditionPtr& condition) {
+    if (const auto* const any = std::get_if<rule::Any>(&condition->is)) return any->parts;
+    const auto* const all = std::get_if<rule::All>(&condition->is);
+    if (all == nullptr) return {condition};
+    const auto split = std::find_if(all->parts.begin(), all->parts.end(), [](const auto& part) {
+        return std::holds_alternative<rule::Any>(part->is) && asks_for_call(*part);
+    });
+    if (split == all->parts.end()) return {condition};
+    std::vector<rule::ConditionPtr> ways;
+    for (const auto& way : std::get<rule::Any>((*split)->is).parts) {
+        auto parts = all->parts;
+        parts[static_cast<std::size_t>(split - all->parts.begin())] = way;
+        ways.push_back(rule::all_of(std::move(parts)));
+    }
+    return ways;
 }
 
 }  // namespace
 
-/// Each part of an `or` by itself: they may be about different kinds.
 EventInterest interest_of(const rule::EventQuery& query) {
-    const auto* const any = std::get_if<rule::Any>(&query.condition->is);
-    if (any == nullptr) return interest_of(query, *query.condition);
     EventInterest together;
-    for (const auto& part : any->parts) {
-        auto interest = interest_of(query, *part);
+    for (const auto& way : ways_of(query.condition)) {
+        auto interest = interest_of(query, *way);
         together.acts |= interest.acts;
         together.calls.merge(interest.calls);
+        together.needed_calls.merge(interest.needed_calls);
         together.needed |= interest.needed;
         together.messages.merge(interest.messages);
     }
@@ -143,8 +255,7 @@ EventInterest interest_of(const rule::EventQuery& query) {
 
 std::set<audit::Need> needs_of(const EventInterest& interest) {
     std::set<audit::Need> needs;
-    for (const auto& call : interest.calls) needs.insert({Kind::system_call, {}, call});
-    if (!interest.calls.empty()) return needs;
+    for (const auto& call : interest.needed_calls) needs.insert({Kind::system_call, {}, call});
     for (const auto& [act, kinds] : act_needs)
         for (const auto& kind : kinds)
             if (kind && interest.needed[act]) needs.insert({*kind});

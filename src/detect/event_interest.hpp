@@ -15,13 +15,15 @@ namespace pipehound::detect {
 
 struct EventInterest {
     event::ActSet acts;
-    std::set<std::string, std::less<>> calls;     ///< asked for by name, as SystemCallMade
+    std::set<std::string, std::less<>> calls;         ///< asked for by name, as SystemCallMade
+    std::set<std::string, std::less<>> needed_calls;  ///< of them those that it names
     event::ActSet needed;                         ///< of the acts those without which it is blind
     std::set<std::string, std::less<>> messages;  ///< types of the records that tell such acts
 };
 
-/// All kinds of the query's category, or those alone that event.type, event.action and
-/// auditd.data.syscall leave where the condition requires one of some words.
+/// All kinds of the query's category, or those alone that event.type and event.action leave where
+/// the condition requires one of some words. Calls that have no act of their own where it asks for
+/// auditd.data.syscall: those that it leaves. Nothing at all: no event is so.
 [[nodiscard]] EventInterest interest_of(const rule::EventQuery& query);
 
 /// What must be audited so that the query can hold in each of the ways that it names.

@@ -22,8 +22,9 @@ bool names_program(const event::Field& field) {
 
 }  // namespace
 
-FieldNumber Lexicon::number(std::string_view name, Names names, std::string_view category) {
-    auto wanted = describe(name, names, category);
+FieldNumber Lexicon::number(std::string_view name, Names names, std::string_view category,
+                            Words words) {
+    auto wanted = describe(name, names, category, words);
     const auto found = std::find_if(entries_.begin(), entries_.end(), [&](const Entry& known) {
         const bool same = wanted.id ? known.id == wanted.id : known.name == wanted.name;
         return same && known.names == wanted.names;
@@ -37,8 +38,11 @@ FieldNumber Lexicon::number(std::string_view name, Names names, std::string_view
     return static_cast<FieldNumber>(found - entries_.begin());
 }
 
-Lexicon::Entry Lexicon::describe(std::string_view name, Names names,
-                                 std::string_view category) const {
+Lexicon::Entry Lexicon::describe(std::string_view name, Names names, std::string_view category,
+                                 Words words) const {
+    const auto of_asim = [&] {
+        return words == Words::asim ? event::asim_field(name, category) : std::nullopt;
+    };
     Entry entry{std::string{name}, std::nullopt, {}, name.empty()};
     if (entry.everything) return entry;
     if (kind_ == Kind::record) {
@@ -48,14 +52,15 @@ Lexicon::Entry Lexicon::describe(std::string_view name, Names names,
     }
     if (kind_ == Kind::document) {  // our own names are as good as any for somebody else's fields
         const auto of_sigma = event::field(event::Naming::sigma, name);
-        const auto id = of_sigma ? of_sigma : event::asim_field(name, category);
+        const auto id = of_sigma ? of_sigma : of_asim();
         const auto known = id ? event::fields()[event::number(*id)].ecs : name;
         if (known.empty() && !of_sigma)
             throw Unanswerable{"ECS documents have no field " + std::string{name}};
         entry.name = known.empty() ? name : known;
         return entry;
     }
-    entry.id = event::field_in_rules(name, category);
+    entry.id = event::field_in_rules(name);
+    if (!entry.id) entry.id = of_asim();
     if (!entry.id) throw Unanswerable{"audit does not tell the field " + std::string{name}};
     const auto& field = event::fields()[static_cast<std::size_t>(*entry.id)];
     const bool of_ecs = event::acts_in(category).any();

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "event/fields.hpp"
+#include "rule/rule.hpp"
 
 namespace pipehound::detect {
 
@@ -39,6 +40,10 @@ public:
         static const Names true_file;
     };
 
+    /// Whose names of fields are understood: Sigma's, ECS's and our own, or ASIM's as well, which
+    /// means other things by some that Sigma has in other log sources (ParentProcessName).
+    enum class Words : std::uint8_t { rules, asim };
+
     struct Entry {
         std::string name;                  ///< of a document's field: as ECS has it
         std::optional<event::FieldId> id;  ///< of an event's field
@@ -50,7 +55,8 @@ public:
 
     /// The number of a field; an empty name means all text. Throws Unanswerable where no event of
     /// `category`, Sigma's or ECS's (empty: any), has it. A document may have any field.
-    FieldNumber number(std::string_view name, Names names, std::string_view category);
+    FieldNumber number(std::string_view name, Names names, std::string_view category,
+                       Words words = Words::rules);
 
     [[nodiscard]] const Entry& entry(FieldNumber field) const noexcept {
         return entries_[static_cast<std::size_t>(field)];
@@ -59,8 +65,8 @@ public:
     [[nodiscard]] Kind kind() const noexcept { return kind_; }
 
 private:
-    [[nodiscard]] Entry describe(std::string_view name, Names names,
-                                 std::string_view category) const;
+    [[nodiscard]] Entry describe(std::string_view name, Names names, std::string_view category,
+                                 Words words) const;
 
     Kind kind_;
     std::deque<Entry> entries_;
@@ -68,5 +74,10 @@ private:
 
 inline constexpr Lexicon::Names Lexicon::Names::any{true, false};
 inline constexpr Lexicon::Names Lexicon::Names::true_file{false, false};
+
+/// Of a rule in that language.
+[[nodiscard]] inline Lexicon::Words words_of(const rule::Meta& meta) {
+    return meta.language == "kql" ? Lexicon::Words::asim : Lexicon::Words::rules;
+}
 
 }  // namespace pipehound::detect

@@ -103,12 +103,16 @@ template <typename Wants, typename OnMatch>
 void Matcher::match(const event::Event& event, const FactsTeller& facts, std::string_view node,
                     Wants&& wants, OnMatch&& on_match) {
     ++event_;
+    const bool is_call = std::holds_alternative<event::SystemCallMade>(event.act);
+    const auto wants_of = [&](const CompiledRule& rule) {
+        return (!is_call || rule.asks_calls) && wants(rule);
+    };
     bool turned = false;
     for_each_group(event::sigma_categories(event), event::ecs_categories(event),
                    [&](const RuleGroup& group) {
                        if (!turned) event_answers_.turn_to(event, facts, node);
                        turned = true;
-                       ask(group, event_answers_, event.header.time, wants, on_match);
+                       ask(group, event_answers_, event.header.time, wants_of, on_match);
                    });
 }
 

@@ -10,7 +10,7 @@ namespace {
 using Names = std::set<std::string>;
 
 bool tells_user(const std::string& name) {
-    const auto id = event::field_in_rules(name, {});
+    const auto id = event::field_in_rules(name);
     return id && event::fields()[event::number(*id)].uid != nullptr;
 }
 

@@ -50,6 +50,7 @@ struct CompiledRule {
     Lexicon::Kind kind;
     Formula formula;
     std::string ecs_category{};    ///< of EQL, which has no log source
+    bool asks_calls = false;       ///< of EQL: for calls that have no act of their own
     bool alerts = true;            ///< false: only correlations want it, or a sequence
     bool correlated = false;       ///< a correlation refers to it
     std::optional<StageOf> stage;  ///< of a sequence

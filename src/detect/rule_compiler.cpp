@@ -9,6 +9,7 @@
 
 #include "detect/correlation_compiler.hpp"
 #include "detect/pipe_rule.hpp"
+#include "detect/record_condition.hpp"
 #include "detect/requirement.hpp"
 #include "detect/rule_needs.hpp"
 #include "event/ecs_category.hpp"
@@ -20,9 +21,9 @@ namespace {
 
 using Kind = Lexicon::Kind;
 
-constexpr std::array<std::string_view, 6> categories{"process_creation", "file_event",
-                                                     "file_access",      "file_delete",
-                                                     "file_rename",      "network_connection"};
+constexpr std::array<std::string_view, 7> categories{
+    "process_creation", "process_termination", "file_event",        "file_access",
+    "file_delete",      "file_rename",         "network_connection"};
 
 void refuse_other_product(const rule::LogSource& source) {
     if (!source.product.empty() && source.product != "linux")
@@ -109,21 +110,30 @@ private:
                            (options_.documents ? "ECS documents" : "audit")};
     }
 
-    Formula formula(const rule::Condition& condition, Kind kind, const std::string& category) {
+    Formula formula(const rule::Condition& condition, Kind kind, const std::string& category,
+                    Lexicon::Words words = Lexicon::Words::rules) {
         const auto number = [&](std::string_view field, Lexicon::Names names) {
-            return book_.lexicon(kind).number(field, names, category);
+            return book_.lexicon(kind).number(field, names, category, words);
         };
         return Formula{condition, number, !options_.strict_names && may_widen(kind)};
     }
 
     void add(rule::Detection& detection) {
         const auto kind = kind_of(detection.source);
-        CompiledRule compiled{detection.meta, detection.source, kind,
-                              formula(*detection.condition, kind, detection.source.category)};
-        compiled.needs = rule_needs(detection.source, *detection.condition);
+        const auto condition = meant(detection.condition, kind);
+        CompiledRule compiled{
+            detection.meta, detection.source, kind,
+            formula(*condition, kind, detection.source.category, words_of(detection.meta))};
+        compiled.needs = rule_needs(detection.source, *condition);
+        if (detection.source.category == "process_termination")
+            book_.interest.acts.set(event::act_index<event::ProcessEnded>());
         compiled.number = static_cast<std::uint32_t>(book_.rules.size());
         book_.rules.push_back(std::move(compiled));
-        conditions_.push_back(detection.condition);
+        conditions_.push_back(condition);
+    }
+
+    static rule::ConditionPtr meant(const rule::ConditionPtr& condition, Kind kind) {
+        return kind == Kind::record ? record_condition(condition) : condition;
     }
 
     void add(rule::EventDetection& detection) { add_query(detection.meta, detection.query); }
@@ -135,9 +145,13 @@ private:
         CompiledRule compiled{meta,
                               {"linux", {}, {}, query.place},
                               kind,
-                              formula(*query.condition, kind, query.category)};
+                              formula(*query.condition, kind, query.category, words_of(meta))};
         compiled.ecs_category = query.category;
         auto interest = interest_of(query);
+        if (interest.acts.none() && !options_.documents)
+            throw Unanswerable{"audit tells no event of the category " + query.category +
+                               " whose event.type and event.action are so"};
+        compiled.asks_calls = !interest.calls.empty();
         compiled.needs = needs_of(interest);
         book_.interest.acts |= interest.acts;
         book_.interest.calls.merge(interest.calls);
@@ -189,11 +203,13 @@ private:
 
     /// A filter works on rules of its own log source; the core's detection has none.
     void add(rule::Filter& filter) {
-        const auto kind = kind_of_filter(filter);
-        CompiledFilter compiled{filter.meta, filter.reason, filter.expires,
-                                formula(*filter.condition, kind, filter.source.category)};
-        compiled.number = static_cast<std::uint32_t>(book_.filters.size());
+        if (!is_open(filter.source)) static_cast<void>(kind_of(filter.source));
+        refuse_other_product(filter.source);
         const auto rules = rules_of(filter);
+        const auto [kind, category] = subject_of(filter, rules);
+        CompiledFilter compiled{filter.meta, filter.reason, filter.expires,
+                                formula(*meant(filter.condition, kind), kind, category)};
+        compiled.number = static_cast<std::uint32_t>(book_.filters.size());
         const bool excludes_incidents =
             kind != Kind::record && !filter.any_rule && names(filter, pipe_meta());
         if (rules.empty() && !excludes_incidents)
@@ -208,7 +224,7 @@ private:
         std::vector<CompiledRule*> found;
         for (auto& rule : book_.rules) {
             if (!names(filter, rule.meta)) continue;
-            if (rule.ecs_category.empty() ? same_source(filter.source, rule.source)
+            if (rule.ecs_category.empty() ? covers(filter.source, rule.source)
                                           : !filter.any_rule && filter.source.service.empty())
                 found.push_back(&rule);
             else if (!filter.any_rule)
@@ -217,10 +233,31 @@ private:
         return found;
     }
 
-    [[nodiscard]] Kind kind_of_filter(const rule::Filter& filter) const {
-        refuse_other_product(filter.source);
-        const bool open = filter.source.category.empty() && filter.source.service.empty();
-        return open ? event_kind() : kind_of(filter.source);
+    /// A log source of Linux, whichever.
+    static bool is_open(const rule::LogSource& source) {
+        return source.category.empty() && source.service.empty();
+    }
+
+    /// What a filter's fields are read from: where it does not say so itself, its rules do.
+    struct Subject {
+        Kind kind;
+        std::string category;
+        bool operator==(const Subject&) const = default;
+    };
+    [[nodiscard]] Subject subject_of(const rule::Filter& filter,
+                                     const std::vector<CompiledRule*>& rules) const {
+        if (!is_open(filter.source)) return {kind_of(filter.source), filter.source.category};
+        std::optional<Subject> subject;
+        for (const auto* const rule : rules) {
+            if (!rule->ecs_category.empty()) continue;
+            Subject of_rule{rule->kind, rule->source.category};
+            if (subject && *subject != of_rule)
+                throw rule::Refusal{filter.source.place,
+                                    "the rules that it names have several log sources",
+                                    "write a filter for each log source"};
+            subject = std::move(of_rule);
+        }
+        return subject.value_or(Subject{event_kind(), {}});
     }
 
     static rule::Meta pipe_meta() {
@@ -236,12 +273,13 @@ private:
                });
     }
 
-    static bool same_source(const rule::LogSource& filter, const rule::LogSource& rule) {
+    /// As in pySigma, a filter may say less than its rules do.
+    static bool covers(const rule::LogSource& filter, const rule::LogSource& rule) {
         const auto fits = [](const std::string& wanted, const std::string& is) {
-            return wanted.empty() || is.empty() || wanted == is;
+            return wanted.empty() || wanted == is;
         };
-        return fits(filter.product, rule.product) && filter.category == rule.category &&
-               filter.service == rule.service;
+        return (fits(filter.product, rule.product) || rule.product.empty()) &&
+               fits(filter.category, rule.category) && fits(filter.service, rule.service);
     }
 
     static void refuse_source(const rule::Filter& filter, const CompiledRule& rule) {
@@ -287,8 +325,9 @@ private:
             for (const auto& alternatives : requirements) {
                 auto& texts = numbered.emplace_back();
                 for (const auto& [field, text] : alternatives)
-                    texts.emplace_back(
-                        book_.lexicon(rule.kind).number(field, names, category_of(rule)), text);
+                    texts.emplace_back(book_.lexicon(rule.kind).number(
+                                           field, names, category_of(rule), words_of(rule.meta)),
+                                       text);
             }
             group.add(rule.number, numbered);
         }

@@ -145,6 +145,8 @@ void add_record_needs(const Condition& condition, Needs& needs) {
 void add_needs(const rule::LogSource& source, const Condition& condition, Needs& needs) {
     if (source.category == "process_creation")
         needs.insert({Kind::execution});
+    else if (source.category == "process_termination")
+        needs.insert({Kind::process_end});
     else if (source.category == "network_connection")
         add_network_needs(condition, needs);
     else if (source.category.empty())

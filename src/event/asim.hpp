@@ -6,7 +6,9 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "event/event.hpp"
 #include "event/fields.hpp"
@@ -35,6 +37,17 @@ struct AsimSchema {
 enum class AsimColumnType : std::uint8_t { text, number, time };
 
 [[nodiscard]] AsimColumnType asim_column_type(std::string_view column) noexcept;
+
+/// Which columns a query shows, and under which names.
+struct AsimProjection {
+    struct Shown {
+        std::string name;
+        std::string column;
+        bool operator==(const Shown&) const = default;
+    };
+    std::vector<Shown> columns;
+    bool rest = true;  ///< and all others, under their own names
+};
 
 /// The column that another name of it means in this schema: "User" -> "TargetUsername"; the name
 /// itself where it is none.

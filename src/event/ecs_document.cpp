@@ -66,6 +66,8 @@ std::vector<std::string_view> sigma_categories(const EcsDocument& document) {
     const bool untyped = document.values("event.type").empty();
     if (has(document, "event.category", "process") && (type("start") || untyped))
         found.push_back("process_creation");
+    if (has(document, "event.category", "process") && type("end"))
+        found.push_back("process_termination");
     if (has(document, "event.category", "network") && !type("end") && !type("denied"))
         found.push_back("network_connection");
     if (!has(document, "event.category", "file")) return found;

@@ -82,6 +82,7 @@ bool fills(std::string_view sigma_category, const Field& field) noexcept {
         case Scope::socket:
             return sigma_category == "network_connection";
         case Scope::process:
+            return sigma_category == "process_termination";
         case Scope::login:
         case Scope::account:
             return false;
@@ -107,10 +108,10 @@ std::optional<FieldId> asim_field(std::string_view name, std::string_view catego
     return std::nullopt;
 }
 
-std::optional<FieldId> field_in_rules(std::string_view name, std::string_view category) {
+std::optional<FieldId> field_in_rules(std::string_view name) {
     for (const auto naming : {Naming::sigma, Naming::ecs, Naming::native})
         if (const auto id = field(naming, name)) return id;
-    return asim_field(name, category);
+    return std::nullopt;
 }
 
 Value read(FieldId id, const Subject& subject) {

@@ -120,10 +120,9 @@ enum class FieldId : std::uint16_t {};
 /// any).
 [[nodiscard]] std::optional<FieldId> asim_field(std::string_view name, std::string_view category);
 
-/// The field that a rule about events of that category, Sigma's or ECS's (empty: any), means by the
-/// name: Sigma's names first; ECS's, our own and ASIM's are understood, too.
-[[nodiscard]] std::optional<FieldId> field_in_rules(std::string_view name,
-                                                    std::string_view category);
+/// The field that a rule means by the name: Sigma's names first; ECS's and our own are understood,
+/// too.
+[[nodiscard]] std::optional<FieldId> field_in_rules(std::string_view name);
 
 /// Answers by number: one indirect call, no look-up. `id` must come from `field`.
 [[nodiscard]] Value read(FieldId id, const Subject& subject);

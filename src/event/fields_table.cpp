@@ -94,6 +94,7 @@ constexpr Field table[] = {
     {"", "", "", everywhere("Dvc"), [](const Subject& s) { return text_or_nothing(s.node); }},
     {"", "", "", everywhere("DvcOs"), [](const Subject&) -> Value { return std::string_view{"Linux"}; }},
     meaning(some_host, {"", "host.id", "", {}, host_id}),
+    meaning(some_host, {"", "agent.id", "", {}, host_id}),
     by_act({"", "host.os.type", "", {}, [](const Subject&) -> Value { return std::string_view{"linux"}; }}),
 
     // the call
@@ -317,7 +318,7 @@ constexpr Field table[] = {
      [](const Subject& s) { return part_of(original_path(s), name_in); }}),
     in(Scope::file, {"", "file.Ext.original.extension", "", {"", "SrcFileExtension", ""},
      [](const Subject& s) { return part_of(original_path(s), extension_in); }}),
-    in(Scope::file, {"", "", "", {"", "TargetFileDirectory", ""},
+    in(Scope::file, {"", "file.directory", "", {"", "TargetFileDirectory", ""},
      [](const Subject& s) { return part_of(path(s), folder_in); }}),
     in(Scope::file, {"", "", "", {"", "TargetFilePathType", ""}, [](const Subject& s) { return path_type(path(s)); }}),
     in(Scope::file, {"", "", "", {"", "SrcFileDirectory", ""},

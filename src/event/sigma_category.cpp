@@ -10,6 +10,7 @@ namespace {
 using Categories = std::span<const std::string_view>;
 
 constexpr std::array<std::string_view, 1> executed{"process_creation"};
+constexpr std::array<std::string_view, 1> ended{"process_termination"};
 constexpr std::array<std::string_view, 1> written{"file_event"};
 constexpr std::array<std::string_view, 1> read{"file_access"};
 constexpr std::array<std::string_view, 1> removed{"file_delete"};
@@ -18,6 +19,7 @@ constexpr std::array<std::string_view, 1> connected{"network_connection"};
 
 struct CategoriesOf {
     Categories operator()(const ProcessExecuted&) const noexcept { return executed; }
+    Categories operator()(const ProcessEnded&) const noexcept { return ended; }
     Categories operator()(const FileCreated&) const noexcept { return written; }
     Categories operator()(const FileOpened& act) const noexcept {
         return act.writes ? written : read;

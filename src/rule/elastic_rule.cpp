@@ -179,6 +179,7 @@ Meta meta_of(const std::string& file, const toml::table& document, const toml::t
     meta.fingerprint = fingerprint_of(document);
     meta.title = text_of(need(rule, "name"), "name");
     meta.id = text_of(rule, "rule_id");
+    if (meta.id.empty()) meta.id = text_of(rule, "id");  // elastic/protections-artifacts
     if (meta.id.empty()) meta.id = "elastic-" + meta.fingerprint;
     meta.description = text_of(rule, "description");
     meta.author = joined(texts_of(rule, "author"));
@@ -202,6 +203,9 @@ std::string unsupported(const toml::table& rule) {
         return "a rule of the type " + type + in + " is not EQL";
     }
     if (language != "eql" && !language.empty()) return "the language " + language + " is not EQL";
+    const auto* const filters = rule.get_as<toml::array>("filters");
+    if (filters != nullptr && !filters->empty())
+        return "its filters are written in Kibana's query language, beside EQL";
     return {};
 }
 
@@ -220,7 +224,12 @@ Place text_begins(std::string_view file, Place quotes) {
 
 const toml::table& rule_of(const toml::table& document) {
     if (const auto* const rule = document.get_as<toml::table>("rule")) return *rule;
-    throw Refusal{{1, 1}, "there is no table [rule]", "is this one of Elastic's rules?"};
+    const bool is_hunt = document.contains("hunt");
+    throw Refusal{{1, 1},
+                  "there is no table [rule]",
+                  is_hunt
+                      ? "hunts of Elastic's are lists of queries: write one of EQL to a file.eql"
+                      : "is this one of Elastic's rules?"};
 }
 
 void read_rule(const std::string& file, const std::string& text, Documents& documents) {

@@ -95,6 +95,8 @@ private:
         sequence.meta.place = place;
         const auto keys = parse_head(sequence);
         sequence.stages = parse_stages(keys);
+        if (tokens_.look().is("as"))
+            tokens_.refuse_next("events have no names in Elasticsearch's EQL: join them with by");
         if (tokens_.take("until")) sequence.until = parse_until(keys);
         check_keys(sequence);
         check_count(sequence);

@@ -239,8 +239,10 @@ private:
             throw Refusal{name.place, "not is a function in KQL",
                           "write not(...) around the condition"};
         const auto value = scope_.values.find(name.text);
-        if (value != scope_.values.end() && !is_column(name.text))
-            return {value->second.is, name.place};
+        const bool goes_first =
+            value != scope_.values.end() &&
+            (std::holds_alternative<KqlColumn>(value->second.is) || !is_column(name.text));
+        if (goes_first) return {value->second.is, name.place};
         return {kql_column(scope_, name.text, name.place), name.place};
     }
 
@@ -407,6 +409,35 @@ std::vector<std::string> columns_of(event::Naming schema) {
     return names;
 }
 
+/// How the names of columns end that none of the three schemas can have filled from audit records:
+/// contents of files and packets, and what Windows alone knows.
+constexpr std::array<std::string_view, 21> untold{"MD5",
+                                                  "SHA1",
+                                                  "SHA256",
+                                                  "SHA512",
+                                                  "IMPHASH",
+                                                  "Hash",
+                                                  "HashType",
+                                                  "Bytes",
+                                                  "Packets",
+                                                  "FileSize",
+                                                  "FileCompany",
+                                                  "FileProduct",
+                                                  "FileVersion",
+                                                  "FileDescription",
+                                                  "FileInternalName",
+                                                  "MacAddr",
+                                                  "IntegrityLevel",
+                                                  "TokenElevation",
+                                                  "NetworkDuration",
+                                                  "DnsDomain",
+                                                  "InjectedAddress"};
+
+bool is_untold(std::string_view name) {
+    return std::any_of(untold.begin(), untold.end(),
+                       [name](std::string_view end) { return name.ends_with(end); });
+}
+
 std::string column_hint(event::Naming schema, std::string_view name) {
     if (const auto near = event::nearest_word(name, columns_of(schema)))
         return "did you mean " + *near + '?';
@@ -438,6 +469,8 @@ KqlColumn kql_column(const KqlScope& scope, std::string_view name, Place place) 
     const auto column = event::asim_column(*scope.schema, name);
     if (event::field(*scope.schema, column))
         return {std::string{column}, event::asim_column_type(column), {}};
+    if (is_untold(name))
+        throw KqlUntold{place, "audit does not tell the column " + std::string{name}};
     throw Refusal{place,
                   "pipehound knows no column " + std::string{name} + " of ASIM's " +
                       std::string{event::asim_schema(*scope.schema).name},

@@ -19,9 +19,10 @@ namespace pipehound::rule {
 
 /// What names mean.
 struct KqlScope {
-    std::optional<event::Naming> schema;     ///< whose columns; nothing: none are known yet
-    event::Time now{};                       ///< of now() and ago()
-    std::map<std::string, KqlValue> values;  ///< of `let`
+    std::optional<event::Naming> schema;  ///< whose columns; nothing: none are known yet
+    event::Time now{};                    ///< of now() and ago()
+    /// Of `let`, which a column of the same name goes before, and of `extend`, which it does not.
+    std::map<std::string, KqlValue> values;
 };
 
 /// Reads one condition. Throws Refusal.
@@ -30,8 +31,15 @@ struct KqlScope {
 /// Reads one constant: a literal, a list, or what is computed from such. Throws Refusal.
 [[nodiscard]] KqlValue kql_constant(KqlCursor& cursor, const KqlScope& scope);
 
-/// The column of that name, or of which that is another name. Throws Refusal where the schema has
-/// none.
+/// A column that ASIM has and audit does not tell, a hash for one: the query is sound, and cannot
+/// be answered.
+class KqlUntold : public Refusal {
+public:
+    using Refusal::Refusal;
+};
+
+/// The column of that name, or of which that is another name. Throws KqlUntold; Refusal where the
+/// schema has none.
 [[nodiscard]] KqlColumn kql_column(const KqlScope& scope, std::string_view name, Place place);
 
 struct KqlFunction {

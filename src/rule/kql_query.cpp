@@ -22,9 +22,9 @@ constexpr std::string_view no_numbers =
 constexpr std::string_view leave_out =
     "leave it out: alerts come in the order of time, all of them";
 constexpr std::string_view project_at_end = "name the columns with project, at the end";
+constexpr std::string_view as_in_project = "as in: project TimeGenerated, Host = DvcHostname";
 
 constexpr std::array refusals{
-    KqlRefusal{"extend", "write the expression itself behind where; leave out what only shows"},
     KqlRefusal{"parse", write_where},
     KqlRefusal{"parse-kv", write_where},
     KqlRefusal{"parse-where", write_where},
@@ -45,10 +45,6 @@ constexpr std::array refusals{
     KqlRefusal{"top-nested", no_numbers},
     KqlRefusal{"top-hitters", no_numbers},
     KqlRefusal{"reduce", no_numbers},
-    KqlRefusal{"sort", leave_out},
-    KqlRefusal{"order", leave_out},
-    KqlRefusal{"take", leave_out},
-    KqlRefusal{"limit", leave_out},
     KqlRefusal{"sample", leave_out},
     KqlRefusal{"sample-distinct", no_numbers},
     KqlRefusal{"project-away", project_at_end},
@@ -152,16 +148,22 @@ private:
 
     void read_operator() {
         const auto name = operator_name();
-        if (!query_.columns.empty())
-            throw Refusal{name.place, name.text + " stands behind project",
-                          "project is the last operator: ask before it"};
-        if (name.text == "where" || name.text == "filter") {
+        const bool asks = name.text == "where" || name.text == "filter";
+        if (asks && (!query_.shows.rest || !query_.cuts.empty()))
+            throw Refusal{name.place, name.text + " stands behind project or take",
+                          "ask before what is shown is chosen"};
+        if (asks)
             parts_.push_back(kql_condition(cursor_, scope_));
-        } else if (name.text == "project") {
-            read_columns();
-        } else {
+        else if (name.text == "project")
+            read_project(name);
+        else if (name.text == "extend")
+            read_extend();
+        else if (name.text == "sort" || name.text == "order")
+            read_order();
+        else if (name.text == "take" || name.text == "limit")
+            read_take(name);
+        else
             refuse_operator(name);
-        }
     }
 
     /// "mv-expand" is one.
@@ -189,17 +191,69 @@ private:
                       near ? "did you mean " + *near + '?' : "where, or project at the end"};
     }
 
-    void read_columns() {
+    /// A column, or a name that extend gave it.
+    event::AsimProjection::Shown read_column() {
+        const auto name = cursor_.take();
+        const bool is_name =
+            name.kind == KqlToken::Kind::word || name.kind == KqlToken::Kind::quoted;
+        if (!is_name || cursor_.look().is("("))
+            throw Refusal{name.place, "the name of a column is expected, not " + told(name),
+                          std::string{as_in_project}};
+        const auto value = scope_.values.find(name.text);
+        const auto* const extended =
+            value == scope_.values.end() ? nullptr : std::get_if<KqlColumn>(&value->second.is);
+        if (extended != nullptr) return {name.text, extended->name};
+        return {name.text, kql_column(scope_, name.text, name.place).name};
+    }
+
+    /// `Host = DvcHostname`, or the column alone.
+    event::AsimProjection::Shown read_shown() {
+        const auto renames = cursor_.look(1).is("=");
+        const auto name = renames ? cursor_.take() : cursor_.look();
+        if (renames) cursor_.take();
+        auto shown = read_column();
+        if (!renames) return shown;
+        if (name.kind != KqlToken::Kind::word)
+            throw Refusal{name.place, "a name is expected before =", std::string{as_in_project}};
+        return {name.text, shown.column};
+    }
+
+    void read_project(const KqlToken& name) {
+        if (!query_.shows.rest)
+            throw Refusal{name.place, "project stands behind project", "one is enough"};
+        query_.shows = {{}, false};
+        do query_.shows.columns.push_back(read_shown());
+        while (cursor_.take(","));
+    }
+
+    /// What is computed would have to be told, too: names for columns are read alone.
+    void read_extend() {
         do {
-            const auto name = cursor_.take();
-            const bool is_name =
-                name.kind == KqlToken::Kind::word || name.kind == KqlToken::Kind::quoted;
-            if (!is_name || cursor_.look().is("=") || cursor_.look().is("("))
-                throw Refusal{name.place, "behind project names of columns stand alone",
-                              "as in: project TimeGenerated, TargetProcessCommandLine"};
-            static_cast<void>(kql_column(scope_, name.text, name.place));
-            query_.columns.push_back(name.text);
+            const auto name = cursor_.look();
+            auto shown = read_shown();
+            const auto column = kql_column(scope_, shown.column, name.place);
+            scope_.values.insert_or_assign(shown.name, KqlValue{column, name.place});
+            query_.shows.columns.push_back(std::move(shown));
         } while (cursor_.take(","));
+    }
+
+    /// Read and left: what is found comes in the order of time.
+    void read_order() {
+        cursor_.expect("by", "as in: sort by TimeGenerated");
+        do {
+            static_cast<void>(read_column());
+            if (!cursor_.take("asc")) cursor_.take("desc");
+            if (cursor_.take("nulls") && !cursor_.take("first")) cursor_.expect("last");
+        } while (cursor_.take(","));
+    }
+
+    void read_take(const KqlToken& name) {
+        const auto count = kql_constant(cursor_, scope_);
+        const auto* const rows = scalar_of<std::int64_t>(count);
+        if (rows == nullptr || *rows < 1)
+            throw Refusal{count.place, name.text + " takes a number of rows, not " + told(count),
+                          "as in: take 10"};
+        query_.cuts.push_back({Cut::Keeps::first, static_cast<std::size_t>(*rows), name.place});
     }
 
     [[noreturn]] void refuse_rest() const {

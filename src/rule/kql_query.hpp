@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A whole KQL query: let, a table, where and where again, and project at the end.
+// A whole KQL query: let, a table, where and where again, and what is shown of it at the end.
 #pragma once
 
 #include <span>
@@ -10,17 +10,19 @@
 #include "event/types.hpp"
 #include "rule/kql_lexer.hpp"
 #include "rule/kql_table.hpp"
+#include "rule/rule.hpp"
 
 namespace pipehound::rule {
 
 struct KqlQuery {
     const KqlTable* table = nullptr;
     ConditionPtr condition;
-    std::vector<std::string> columns;  ///< of project, as written; empty: there is none
+    event::AsimProjection shows;
+    std::vector<Cut> cuts;  ///< take
     Place place;
 };
 
-/// `now`: of ago() and now(). Throws Refusal.
+/// `now`: of ago() and now(). Throws Refusal; KqlUntold where audit does not tell what it asks.
 [[nodiscard]] KqlQuery parse_kql(std::vector<KqlToken> tokens, event::Time now);
 
 /// An operator behind | that is refused, and what to do instead.

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "rule/kql_expression.hpp"
 #include "rule/kql_head.hpp"
 #include "rule/kql_query.hpp"
 #include "rule/query_file.hpp"
@@ -34,9 +35,15 @@ void read_query(const std::string& file, std::string_view text, event::Time now,
                       "there is no query in it",
                       "as in: imProcessCreate | where TargetProcessName endswith \"/nc\""};
     auto meta = meta_of(file, text, tokens);
-    auto query = parse_kql(std::move(tokens), now);
+    auto query = KqlQuery{};
+    try {
+        query = parse_kql(std::move(tokens), now);
+    } catch (const KqlUntold& untold) {
+        return documents.unsupported.push_back({std::move(meta), untold.what()});
+    }
     const auto& table = *query.table;
-    meta.columns = std::move(query.columns);
+    meta.shows = std::move(query.shows);
+    meta.cuts = std::move(query.cuts);
     if (table.sigma_category.empty())
         documents.event_detections.push_back(
             {std::move(meta),

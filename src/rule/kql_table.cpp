@@ -51,6 +51,7 @@ constexpr KqlTable sessions(std::string_view name) {
 
 constexpr std::array tables{
     created("imProcessCreate"),
+    created("imProcessCreation"),
     created("_Im_ProcessCreate"),
     created("ASimProcessEventCreate"),
     created("_ASim_ProcessEvent_Create"),

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "event/asim.hpp"
 #include "event/level.hpp"
 #include "event/types.hpp"
 #include "rule/condition.hpp"
@@ -38,10 +39,10 @@ struct Meta {
     std::vector<std::string> references;
     std::vector<std::string> tags;  ///< "attack.t1059.004", "attack.execution"
     std::vector<std::string> false_positives;
-    std::vector<Cut> cuts;             ///< each of what the one before it leaves
-    std::vector<std::string> columns;  ///< that a KQL query projects, as it has them; empty: all
-    std::string note;                  ///< how to look into an alert, in Markdown; may be empty
-    std::optional<int> risk;           ///< from 0 to 100, where the author gave one
+    std::vector<Cut> cuts;        ///< each of what the one before it leaves
+    event::AsimProjection shows;  ///< of a KQL query
+    std::string note;             ///< how to look into an alert, in Markdown; may be empty
+    std::optional<int> risk;      ///< from 0 to 100, where the author gave one
     std::string file;
     Place place;              ///< where the document begins
     std::string fingerprint;  ///< of the document's text: two of the same are the same rule

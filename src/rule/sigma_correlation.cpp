@@ -76,7 +76,7 @@ double read_number(const yaml::Node& node, const std::string& key) {
 }
 
 bool read_truth(const yaml::Node& node, const std::string& key) {
-    if (const auto truth = yaml::boolean(node)) return *truth;
+    if (const auto truth = yaml::boolean(node.text())) return *truth;
     throw Refusal{node.place(), key + " must be true or false"};
 }
 

@@ -45,8 +45,7 @@ Test regex_test(const SigmaItem& item, const SigmaValue& value) {
 }
 
 Test existence_test(const SigmaValue& value) {
-    const auto word = event::folded(value.written);
-    if (word == "true" || word == "false") return ExistsTest{word == "true"};
+    if (const auto exists = yaml::boolean(value.written)) return ExistsTest{*exists};
     throw Refusal{value.place, "exists wants true or false, not \"" + value.written + '"'};
 }
 

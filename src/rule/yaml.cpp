@@ -65,7 +65,10 @@ public:
         note("map", anchor).add(tag);
         open({Node::Kind::map, place_of(mark)}, anchor);
     }
-    void OnMapEnd() override { close(); }
+    void OnMapEnd() override {
+        merge(open_.back().content);
+        close();
+    }
 
 private:
     /// A list or map whose end has not come.
@@ -89,6 +92,28 @@ private:
         auto closed = std::move(open_.back());
         open_.pop_back();
         put(std::move(closed.content), closed.anchor);
+    }
+
+    /// `<<: *base` (yaml.org/type/merge): what the map itself says goes before what it takes over.
+    static void merge(Node::Content& map) {
+        std::vector<Node> bases;
+        std::erase_if(map.pairs, [&](const auto& pair) {
+            const auto& [key, value] = pair;
+            if (!key.is_plain() || key.text() != "<<") return false;
+            for (const auto& base : list(value)) bases.push_back(base);
+            return true;
+        });
+        for (const auto& base : bases) {
+            if (base.kind() != Node::Kind::map)
+                throw Refusal{base.place(), "<< takes over maps alone", "as in: <<: *base"};
+            for (const auto& [key, value] : base.pairs())
+                if (!has(map, key.text())) map.pairs.emplace_back(key, value);
+        }
+    }
+
+    static bool has(const Node::Content& map, const std::string& key) {
+        return std::any_of(map.pairs.begin(), map.pairs.end(),
+                           [&](const auto& pair) { return pair.first.text() == key; });
     }
 
     void put(Node::Content content, YAML::anchor_t anchor) {
@@ -210,10 +235,10 @@ void refuse_larger(const Node& node, std::size_t most) {
                       "at most " + std::to_string(most) + " values are read"};
 }
 
-std::optional<bool> boolean(const Node& node) {
-    const auto word = event::folded(node.text());
-    if (word == "true" || word == "yes") return true;
-    if (word == "false" || word == "no") return false;
+std::optional<bool> boolean(std::string_view written) {
+    const auto word = event::folded(written);
+    if (word == "true" || word == "yes" || word == "on") return true;
+    if (word == "false" || word == "no" || word == "off") return false;
     return std::nullopt;
 }
 

@@ -99,6 +99,7 @@ struct Entry {
 /// aliases mean billions.
 void refuse_larger(const Node& node, std::size_t most);
 
-[[nodiscard]] std::optional<bool> boolean(const Node& node);
+/// In the words of YAML 1.1: true, yes, on and their opposites, in any case.
+[[nodiscard]] std::optional<bool> boolean(std::string_view written);
 
 }  // namespace pipehound::rule::yaml

@@ -16,8 +16,12 @@ using Json = nlohmann::json;
 
 namespace {
 
-Json row(const Alert& alert, const std::vector<std::string>& columns = {}) {
-    return Json::parse(asim_json(alert, {}, columns));
+Json row(const Alert& alert) { return Json::parse(asim_json(alert)); }
+
+using Shown = std::vector<event::AsimProjection::Shown>;
+
+Json row(const Alert& alert, Shown columns, bool rest = false) {
+    return Json::parse(asim_json(alert, {}, {std::move(columns), rest}));
 }
 
 /// An alert of a rule about one event, of the shell in the sample.
@@ -95,21 +99,32 @@ BOOST_AUTO_TEST_CASE(who_accepted_is_the_destination) {
 }
 
 BOOST_AUTO_TEST_CASE(a_projection_leaves_its_columns_alone) {
-    const auto shown = row(sample::reverse_shell(), {"TimeGenerated", "TargetProcessName"});
+    const auto shown = row(sample::reverse_shell(), {{"TimeGenerated", "TimeGenerated"},
+                                                     {"TargetProcessName", "TargetProcessName"}});
     BOOST_TEST((columns_of(shown) == std::set<std::string>{"TimeGenerated", "TargetProcessName"}));
 }
 
 BOOST_AUTO_TEST_CASE(a_projected_column_has_the_name_it_was_asked_by) {
     const auto alert = sample::reverse_shell();
-    const auto shown = row(alert, {"CommandLine", "TargetProcessCommandLine"});
-    BOOST_TEST(
-        (columns_of(shown) == std::set<std::string>{"CommandLine", "TargetProcessCommandLine"}));
+    const auto shown = row(
+        alert, {{"CommandLine", "TargetProcessCommandLine"}, {"Ran", "TargetProcessCommandLine"}});
+    BOOST_TEST((columns_of(shown) == std::set<std::string>{"CommandLine", "Ran"}));
     BOOST_TEST(shown.at("CommandLine") == row(alert).at("TargetProcessCommandLine"));
+    BOOST_TEST(shown.at("Ran") == shown.at("CommandLine"));
+}
+
+BOOST_AUTO_TEST_CASE(an_extended_column_stands_beside_all_others) {
+    const auto alert = sample::reverse_shell();
+    auto names = columns_of(row(alert));
+    names.insert("Host");
+    const auto shown = row(alert, {{"Host", "DvcHostname"}}, true);
+    BOOST_TEST((columns_of(shown) == names));
 }
 
 BOOST_AUTO_TEST_CASE(a_projected_column_that_is_not_known_is_null) {
-    const auto shown =
-        row(sample::reverse_shell(), {"TargetProcessName", "TargetProcessTokenElevation"});
+    const auto shown = row(sample::reverse_shell(),
+                           {{"TargetProcessName", "TargetProcessName"},
+                            {"TargetProcessTokenElevation", "TargetProcessTokenElevation"}});
     BOOST_TEST(shown.at("TargetProcessName").is_string());
     BOOST_TEST(shown.at("TargetProcessTokenElevation").is_null());
 }

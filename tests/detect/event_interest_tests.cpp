@@ -42,6 +42,15 @@ const std::vector<Case> cases{
     {R"(driver where event.action == "loaded-kernel-module")", {"kernel modules loaded"}},
     {R"(process where auditd.data.syscall == "personality")", {"system call personality"}},
 
+    {R"(process where auditd.data.syscall : "memfd_*")",
+     {"system call memfd_create", "system call memfd_secret"}},
+    {R"(process where auditd.data.syscall regex "pidfd_(get|open).*")",
+     {"system call pidfd_getfd", "system call pidfd_open"}},
+    {R"(process where not auditd.data.syscall == "ptrace")", {programs}},
+    {R"(process where auditd.data.a0 == "10")", {programs}},
+    {R"(any where process.name == "x" and (auditd.data.syscall == "splice" or
+        (event.action == "bound-socket" and ?auditd.data.socket.family == "38")))",
+     {"system call bind", "system call connect", "system call splice"}},
     {R"(authentication where event.action == "ssh_login")", {"records of type USER_LOGIN"}},
     {R"(authentication where event.type == "start")", {"records of type USER_LOGIN"}},
     {R"(authentication where event.action in ("authenticated", "logged-out"))",
@@ -73,6 +82,22 @@ BOOST_AUTO_TEST_CASE(nothing_is_listened_to_for_a_word_that_nothing_bears) {
     rule::Documents documents;
     rule::read_eql("q.eql", R"(any where event.action == "disconnect_received")", documents);
     BOOST_TEST(detect::interest_of(documents.event_detections.at(0).query).acts.none());
+}
+
+BOOST_AUTO_TEST_CASE(calls_are_asked_for_as_the_query_leaves_them) {
+    const auto calls = [](const std::string& condition) {
+        rule::Documents documents;
+        rule::read_eql("q.eql", "process where " + condition, documents);
+        return detect::interest_of(documents.event_detections.at(0).query).calls;
+    };
+    BOOST_TEST(calls(R"(process.name == "nc")").empty());
+    BOOST_TEST((calls(R"(auditd.data.syscall : "mem*" and auditd.data.syscall : "*_create")") ==
+                std::set<std::string, std::less<>>{"memfd_create"}));
+    BOOST_TEST(calls(R"(startsWith(auditd.data.syscall, "ptr"))").contains("ptrace"));
+    BOOST_TEST(calls(R"(not auditd.data.syscall == "ptrace")").size() > 300u);
+    BOOST_TEST(calls(R"(auditd.data.a0 == "10")").empty());
+    BOOST_TEST((calls(R"(process.name == "x" or auditd.data.syscall == "ptrace")") ==
+                std::set<std::string, std::less<>>{"ptrace"}));
 }
 
 BOOST_AUTO_TEST_CASE(what_is_not_needed_is_listened_to_all_the_same) {

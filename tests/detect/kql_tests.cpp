@@ -25,7 +25,7 @@ bool holds(const std::string& query, const event::Event& event, bool widens = fa
     Lexicon lexicon{Lexicon::Kind::event};
     const Formula formula{*parsed.condition,
                           [&](std::string_view field, Lexicon::Names names) {
-                              return lexicon.number(field, names, category);
+                              return lexicon.number(field, names, category, Lexicon::Words::asim);
                           },
                           widens};
     Answers answers{lexicon};
@@ -251,7 +251,9 @@ BOOST_AUTO_TEST_CASE(a_program_answers_by_any_name_unless_that_excludes) {
 BOOST_AUTO_TEST_CASE(a_document_is_asked_by_the_ecs_names_of_asim_columns) {
     Lexicon lexicon{Lexicon::Kind::document};
     const auto name_of = [&](std::string_view column, std::string_view category) {
-        return lexicon.entry(lexicon.number(column, Lexicon::Names::any, category)).name;
+        return lexicon
+            .entry(lexicon.number(column, Lexicon::Names::any, category, Lexicon::Words::asim))
+            .name;
     };
     BOOST_TEST(name_of("TargetProcessName", "process_creation") == "process.executable");
     BOOST_TEST(name_of("ActingProcessName", "process_creation") == "process.parent.executable");

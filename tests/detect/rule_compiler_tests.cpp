@@ -76,6 +76,7 @@ const Case not_run[] = {
     {rule_of("p", "TargetFilename: x"),
      "p: events of process_creation have no field TargetFilename"},
     {rule_of("r", "Image: x", "service: auditd"), "r: no audit record has a field Image"},
+    {rule_of("a", "ParentProcessName: x"), "a: audit does not tell the field ParentProcessName"},
     {filter_of("f", "[nothing]"), "f: none of the rules that it names runs"},
     {filter_of("f", "any"), "f: none of the rules that it names runs"},
     {filter_of("f", "any", "product: windows"), "f: the log source windows is not Linux'"},
@@ -213,6 +214,18 @@ BOOST_AUTO_TEST_CASE(a_filter_that_is_refused_excludes_nothing) {
                        "it names)"});
     BOOST_TEST(made->rules[0].filters.empty());
     BOOST_TEST(made->filters.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_filter_may_say_less_of_the_log_source_than_its_rules) {
+    const auto made = book(rule_of("p") + filter_of("x", "[p]", "product: linux"));
+    BOOST_TEST(broken(*made).empty());
+    BOOST_TEST(made->rules[0].filters.size() == 1u);
+    const auto several =
+        book(rule_of("p") + rule_of("f", "TargetFilename: x", "category: file_event") +
+             filter_of("x", "any", "product: linux"));
+    BOOST_TEST(broken(*several) ==
+               Strings{"a.yml:13:12: the rules that it names have several log sources (write a "
+                       "filter for each log source)"});
 }
 
 BOOST_AUTO_TEST_CASE(the_core_is_filtered_by_its_rules_id) {

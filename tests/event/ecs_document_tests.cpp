@@ -106,7 +106,8 @@ BOOST_AUTO_TEST_CASE(sigma_categories_go_by_category_and_type) {
     };
     BOOST_TEST((categories(R"({"event": {"category": ["process"], "type": ["start"]}})") ==
                 Strings{"process_creation"}));
-    BOOST_TEST(categories(R"({"event": {"category": "process", "type": "end"}})").empty());
+    BOOST_TEST((categories(R"({"event": {"category": "process", "type": "end"}})") ==
+                Strings{"process_termination"}));
     BOOST_TEST(
         (categories(R"({"event": {"category": "process"}})") == Strings{"process_creation"}));
     BOOST_TEST((categories(R"({"event": {"category": "file", "type": "creation"}})") ==

@@ -89,8 +89,8 @@ BOOST_AUTO_TEST_CASE(pipes_are_for_what_is_stored) {
     BOOST_REQUIRE(live->broken.size() == 1U);
     BOOST_TEST(rule::text(live->broken.front()) ==
                file +
-                   ":1:22: a pipe means nothing on a stream of events (leave it out: each match is "
-                   "told when it comes; `pipehound hunt` takes head and tail)");
+                   ":1:22: a number of matches means nothing on a stream of events (leave it out: "
+                   "each match is told when it comes; `pipehound hunt` takes it)");
 }
 
 BOOST_AUTO_TEST_CASE(a_query_is_read_as_it_looks_or_as_it_is_said) {

@@ -28,7 +28,10 @@ std::string read(const std::string& written) {
     try {
         const auto query = parse_kql(kql_tokens(written), now);
         auto told = text(*query.condition);
-        for (const auto& column : query.columns) told += " | " + column;
+        for (const auto& [name, column] : query.shows.columns)
+            told += " | " + (name == column ? name : name + " = " + column);
+        if (query.shows.rest && !query.shows.columns.empty()) told += " | *";
+        for (const auto& cut : query.cuts) told += " | " + std::to_string(cut.count);
         return told;
     } catch (const Refusal& refusal) {
         return text(Diagnostic{"", refusal.place, refusal.what(), refusal.hint}).substr(1);
@@ -84,7 +87,7 @@ const Reading queries[] = {
     {"imNetworkSession | where isnull(DstPortNumber)", "DstPortNumber is null"},
     {"imNetworkSession | where tostring(DstPortNumber) startswith '44'", "DstPortNumber ~ \"44*\""},
     {"imFileEvent | where FilePath has_any ('cron', 'passwd') | project TimeGenerated, FilePath",
-     R"x(((TargetFilePath ~ "*cron*" and TargetFilePath =~ "(?i)(?:^|[^\pL\pN])cron(?:[^\pL\pN]|$)") or (TargetFilePath ~ "*passwd*" and TargetFilePath =~ "(?i)(?:^|[^\pL\pN])passwd(?:[^\pL\pN]|$)")) | TimeGenerated | FilePath)x"},
+     R"x(((TargetFilePath ~ "*cron*" and TargetFilePath =~ "(?i)(?:^|[^\pL\pN])cron(?:[^\pL\pN]|$)") or (TargetFilePath ~ "*passwd*" and TargetFilePath =~ "(?i)(?:^|[^\pL\pN])passwd(?:[^\pL\pN]|$)")) | TimeGenerated | FilePath = TargetFilePath)x"},
     {"imFileEvent | where TimeGenerated > ago(1h)", "moment of TimeGenerated > 1795165200000"},
     {"imFileEvent(starttime=now()-1d) | where TimeGenerated < datetime(2026-11-20)",
      "(moment of TimeGenerated >= 1795082400000 and moment of TimeGenerated < 1795132800000)"},
@@ -97,6 +100,13 @@ const Reading queries[] = {
      "(true and true)"},
     {"let User = 'root'; imProcessCreate | where User == 'www-data'",
      "TargetUsername ~~ \"www-data\""},
+    {"imProcessCreate | extend HostCustomEntity = Dvc, timestamp = TimeGenerated",
+     "true | HostCustomEntity = Dvc | timestamp = TimeGenerated | *"},
+    {"imProcessCreate | extend Ran = CommandLine | where Ran has '' | project Ran, Host = Dvc",
+     "true | Ran = TargetProcessCommandLine | Host = Dvc"},
+    {"imProcessCreate | extend User = ActorUsername | where User == 'x' | sort by User desc nulls "
+     "last, TimeGenerated asc | take 5",
+     "ActorUsername ~~ \"x\" | User = ActorUsername | * | 5"},
     {"imFileEvent | where TimeGenerated > now(-1h)", "moment of TimeGenerated > 1795165200000"},
     {"imFileEvent | where TimeGenerated > todatetime(ago(1h))",
      "moment of TimeGenerated > 1795165200000"},
@@ -120,9 +130,6 @@ const Reading mistakes[] = {
     {"SigninLogs",
      "1:1: pipehound knows no table SigninLogs (a query begins with imProcessCreate, "
      "imProcessTerminate, imFileEvent or imNetworkSession)"},
-    {"imProcessCreate\n| extend a = 1",
-     "2:3: pipehound does not run the operator extend (write the expression itself behind where; "
-     "leave out what only shows)"},
     {"let shells = imProcessCreate | where true; shells",
      "1:14: pipehound's let names values, and this is a table (begin the query with the table "
      "itself)"},
@@ -144,10 +151,18 @@ const Reading mistakes[] = {
     {"imProcessCreate | wher true",
      "1:19: pipehound does not know the operator wher (did you mean where?)"},
     {"imProcessCreate | project TargetProcessId | where true",
-     "1:45: where stands behind project (project is the last operator: ask before it)"},
-    {"imProcessCreate | project a = TargetProcessId",
-     "1:27: behind project names of columns stand alone (as in: project TimeGenerated, "
-     "TargetProcessCommandLine)"},
+     "1:45: where stands behind project or take (ask before what is shown is chosen)"},
+    {"imProcessCreate | extend Host = strcat(Dvc, 'x')",
+     "1:33: the name of a column is expected, not strcat (as in: project TimeGenerated, Host = "
+     "DvcHostname)"},
+    {"imProcessCreate | sort TimeGenerated",
+     "1:24: by is missing before TimeGenerated (as in: sort by TimeGenerated)"},
+    {"imProcessCreate | take 0",
+     "1:24: take takes a number of rows, not a number (as in: take 10)"},
+    {"imFileEvent | where TargetFileMD5 == 'x'",
+     "1:21: audit does not tell the column TargetFileMD5"},
+    {"imProcessCreate | project Dvc | project Dvc",
+     "1:33: project stands behind project (one is enough)"},
     {"imProcessCreate | where TargetProcesName == 'x'",
      "1:25: pipehound knows no column TargetProcesName of ASIM's ProcessEvent (did you mean "
      "TargetProcessName?)"},

@@ -88,10 +88,9 @@ BOOST_AUTO_TEST_CASE(a_broken_head_is_told_with_file_and_line) {
     BOOST_TEST(broken("// id: x\n  // level: hihg\nimProcessCreate") ==
                "rules/fifo.kql:2:3: there is no level hihg (informational, low, medium, high or "
                "critical)");
-    BOOST_TEST(
-        broken("// levl: high\nimProcessCreate") ==
-        "rules/fifo.kql:1:1: a rule has no levl (did you mean level? A remark begins with a "
-        "capital)");
+    BOOST_TEST(broken("// levl: high\nimProcessCreate") ==
+               "rules/fifo.kql:1:1: a rule has no levl (did you mean level? A remark begins with a "
+               "capital)");
     BOOST_TEST(broken("// id:\nimProcessCreate") == "rules/fifo.kql:1:1: id has no value");
     BOOST_TEST(broken("// id: a\n// id: b\nimProcessCreate") ==
                "rules/fifo.kql:2:1: id stands twice (leave one)");
@@ -119,8 +118,18 @@ BOOST_AUTO_TEST_CASE(each_table_asks_for_its_own_events) {
 BOOST_AUTO_TEST_CASE(the_columns_of_project_are_kept) {
     const auto meta =
         read("imProcessCreate | project TimeGenerated, CommandLine").detections.at(0).meta;
-    BOOST_REQUIRE(meta.columns.size() == 2u);
-    BOOST_TEST(meta.columns.back() == "CommandLine");
+    BOOST_TEST(!meta.shows.rest);
+    BOOST_REQUIRE(meta.shows.columns.size() == 2u);
+    BOOST_TEST(meta.shows.columns.back().name == "CommandLine");
+    BOOST_TEST(meta.shows.columns.back().column == "TargetProcessCommandLine");
+}
+
+BOOST_AUTO_TEST_CASE(a_column_that_audit_does_not_tell_makes_a_query_not_evaluable) {
+    const auto documents = read("imProcessCreate | where TargetProcessSHA256 == 'x'");
+    BOOST_TEST(documents.broken.empty());
+    BOOST_REQUIRE(documents.unsupported.size() == 1u);
+    BOOST_TEST(documents.unsupported.at(0).reason ==
+               "audit does not tell the column TargetProcessSHA256");
 }
 
 BOOST_AUTO_TEST_CASE(a_text_without_a_query_is_told) {

@@ -81,6 +81,9 @@ const Reading readings[] = {
      "((f ~ \"*Zm9vYmFy*\" or f ~ \"*Zvb2Jhc*\" or f ~ \"*mb29iYX*\") and (f ~ \"*Y21k*\" or f "
      "~ \"*NtZ*\" or f ~ \"*jbW*\"))"},
     {"f|exists: True", "f exists"},
+    {"f|exists: yes", "f exists"},
+    {"f|exists: No", "f is absent"},
+    {"f|exists: off", "f is absent"},
     {"f|expand: 100%", "f ~ \"100%\""},
     {"f|expand: 50% of 60%", "f ~ \"50% of 60%\""},
     {"f|expand|contains: '\\%a\\%'", "f ~ \"*%a%*\""},

@@ -220,6 +220,20 @@ BOOST_AUTO_TEST_CASE(aliases_that_multiply_are_refused) {
                "a.yml:2:8: the alias stands in what it means (write it out)");
 }
 
+BOOST_AUTO_TEST_CASE(a_map_takes_over_what_another_says) {
+    const auto documents = read(
+        "title: T\nid: t\nlevel: High\nlogsource: {product: linux, category: process_creation}\n"
+        "detection:\n  a: &a {Image: x, User: y}\n  b: {<<: *a, User: z}\n"
+        "  c: {<<: [*a, {Image: w, ProcessId: 1}]}\n  condition: b or c\n");
+    BOOST_REQUIRE(documents.detections.size() == 1u);
+    BOOST_TEST(
+        text(*documents.detections.at(0).condition) ==
+        R"(((User ~ "z" and Image ~ "x") or (Image ~ "x" and User ~ "y" and ProcessId ~ "1")))");
+    BOOST_TEST((documents.detections.at(0).meta.level == pipehound::event::Level::high));
+    BOOST_TEST(broken("title: T\na: {<<: x}\n") ==
+               "a.yml:2:9: << takes over maps alone (as in: <<: *base)");
+}
+
 BOOST_AUTO_TEST_CASE(an_empty_document_between_two_ends_nothing) {
     const auto rule = head + "detection: {s: {f: v}, condition: s}\n";
     const auto documents = read(rule + "---\n---\n" + rule + "---\n~\n---\n" + rule);
