@@ -6,6 +6,7 @@
 #include <span>
 #include <string_view>
 
+#include "event/text.hpp"
 #include "process/invocation.hpp"
 
 namespace pipehound::pipe {
@@ -36,17 +37,75 @@ Capability of_cat(Words arguments) {
         true};
 }
 
-// -z: report whether the port is open, send and receive nothing (nc(1), ncat(1)). Before it,
-// letters that take no value in any of the three programs: else the z could be a part of a value.
-bool is_scan(std::string_view word) {
-    const auto z = word.find('z');
-    return is_option(word) && z != std::string_view::npos &&
-           word.substr(1, z - 1).find_first_not_of("46hklnNruvtU") == std::string_view::npos;
+// A netcat's letter behind others that take no value in any of the three programs: else it could be
+// a part of a value.
+bool has_letter(std::string_view word, char letter) {
+    const auto at = word.find(letter);
+    return is_option(word) && word[1] != '-' && at != std::string_view::npos &&
+           word.substr(1, at - 1).find_first_not_of("46hklnNruvtU") == std::string_view::npos;
 }
 
+// May the next word be its value? -P in one netcat, -o and -d in another: what takes one in any of
+// them (nc(1) of both kinds, ncat(1)).
+bool may_take_value(std::string_view word) {
+    if (word.starts_with("--")) return word.find('=') == std::string_view::npos;
+    return is_option(word) &&
+           std::string_view{"IMOPTVWXGcdegimopqswx"}.find(word.back()) != std::string_view::npos;
+}
+
+// Does one of the words hold that is surely an option?
+template <typename Is>
+bool any_option(Words arguments, Is is) {
+    for (std::size_t i = 0; i < arguments.size(); ++i)
+        if (is(arguments[i]) && (i == 0 || !may_take_value(arguments[i - 1]))) return true;
+    return false;
+}
+
+// -z: report whether the port is open, send and receive nothing (nc(1), ncat(1)).
 Capability of_netcat(Words arguments) {
-    const bool scans = std::any_of(arguments.begin(), arguments.end(), is_scan);
+    const bool scans = any_option(arguments, [](auto word) { return has_letter(word, 'z'); });
     return {!scans, !scans};
+}
+
+// -d: standard input is left alone.
+Capability of_openbsd_netcat(Words arguments) {
+    auto netcat = of_netcat(arguments);
+    if (any_option(arguments, [](auto word) { return has_letter(word, 'd'); }))
+        netcat.reads_input = false;
+    return netcat;
+}
+
+Capability of_ncat(Words arguments) {
+    auto netcat = of_netcat(arguments);
+    const auto asks = [&](std::string_view option) {
+        return any_option(arguments, [option](auto word) { return word == option; });
+    };
+    if (asks("--recv-only")) netcat.reads_input = false;
+    if (asks("--send-only")) netcat.prints_received = false;
+    return netcat;
+}
+
+// The kinds of addresses that are the network to socat(1), however they are written.
+bool is_socket_address(std::string_view word) {
+    const auto kind = event::upper(word.substr(0, word.find_first_of(":,")));
+    constexpr std::array<std::string_view, 12> kinds{"TCP",  "UDP",    "SSL",   "OPENSSL",
+                                                     "SCTP", "DCCP",   "SOCKS", "PROXY",
+                                                     "IP",   "SOCKET", "DTLS",  "VSOCK"};
+    return std::any_of(kinds.begin(), kinds.end(),
+                       [&](std::string_view known) { return kind.starts_with(known); });
+}
+
+// -u: from the first address to the second alone; -U: the other way.
+Capability of_socat(Words arguments) {
+    const auto has = [&](std::string_view option) {
+        return std::find(arguments.begin(), arguments.end(), option) != arguments.end();
+    };
+    if (arguments.size() < 3 || has("-u") == has("-U")) return {};
+    auto from = arguments[arguments.size() - 2];
+    auto to = arguments.back();
+    if (has("-U")) std::swap(from, to);
+    if (is_socket_address(from) == is_socket_address(to)) return {};
+    return {is_socket_address(to), is_socket_address(from)};
 }
 
 // A fetcher called for nothing but a download, by options of which each is known to leave standard
@@ -114,9 +173,11 @@ struct Known {
 };
 constexpr std::array known{Known{"cat", of_cat},
                            Known{"curl", of_curl},
-                           Known{"nc.openbsd", of_netcat},
-                           Known{"ncat", of_netcat},
+                           Known{"nc.openbsd", of_openbsd_netcat},
+                           Known{"ncat", of_ncat},
                            Known{"nc.traditional", of_netcat},
+                           Known{"socat", of_socat},
+                           Known{"socat1", of_socat},
                            Known{"wget", of_wget}};
 
 Capability capability(const process::Process& process) {

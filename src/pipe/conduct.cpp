@@ -55,13 +55,14 @@ bool is_handed(const Command& command) {
     return !process::handed_line(*command.run->program).empty();
 }
 
-// Of no kind that is known by name, and called with nothing that could be a script: what it starts
-// came from its input.
+// Of no kind that is known by name, and called as a shell, or with nothing that could be a script:
+// what it starts came from its input.
 bool unknown_reader(const Process& process) {
     if (!process.executed() || !attached(process)) return false;
     const auto& program = *process.program();
     if (program.named_shell() || program.named_interpreter() || program.named_network_tool())
         return false;
+    if (process::is_called_as_shell(program)) return true;
     const auto words = program.words();
     return std::all_of(words.begin() + (words.empty() ? 0 : 1), words.end(),
                        [](std::string_view word) { return word.starts_with('-'); });

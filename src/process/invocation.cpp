@@ -135,6 +135,16 @@ bool names_standard_input(std::string_view file) {
            file == "/proc/self/fd/0" || file == "/proc/thread-self/fd/0";
 }
 
+bool is_called_as_shell(const Program& program) {
+    constexpr std::array<std::string_view, 7> words{"-i",      "-s", "--norc",    "--noprofile",
+                                                    "--login", "-",  "/dev/stdin"};
+    const auto arguments = program.arguments();
+    return std::any_of(arguments.begin() + (arguments.empty() ? 0 : 1), arguments.end(),
+                       [&](std::string_view word) {
+                           return std::find(words.begin(), words.end(), word) != words.end();
+                       });
+}
+
 bool runs_its_input(const Program& program) {
     return (program.named_shell() || program.named_interpreter()) &&
            invocation(program).source == Invocation::Source::input;

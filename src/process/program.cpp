@@ -87,16 +87,24 @@ void Program::classify() {
     const auto true_name = base_name(exe());
     const bool dispatches = is_loader(file_name(exe())) || is_multicall(true_name);
     has_words_of_its_own_ = dispatches || is_multicall(base_name(first));
-    const auto words =
-        has_words_of_its_own_ ? this->words() : std::vector<std::string_view>{first};
+    const auto words = has_words_of_its_own_ ? this->words() : std::vector<std::string_view>{first};
     is_shell_ = is_shell_name(true_name) ||
                 (dispatches && !words.empty() && is_shell_name(base_name(words[0])));
     for (const auto name : {true_name, base_name(called()),
                             words.empty() ? std::string_view{} : base_name(words[0])}) {
         named_shell_ |= is_shell_name(name);
         named_interpreter_ |= is_interpreter_name(name);
-        named_network_tool_ |= is_network_tool_name(name);
+        named_network_tool_ |= is_network_tool_name(name) && (name != "openssl" || connects());
     }
+}
+
+// openssl is many programs, few of which know the network; without a word it reads which.
+bool Program::connects() const {
+    const auto words = this->words();
+    return words.size() < 2 || std::any_of(words.begin(), words.end(), [](std::string_view word) {
+               return word == "s_client" || word == "s_server" || word == "s_time" ||
+                      word == "ocsp" || word == "cmp";
+           });
 }
 
 }  // namespace pipehound::process

@@ -49,6 +49,7 @@ private:
         return std::string_view{text_}.substr(from, to - from - 1);
     }
     void classify();
+    [[nodiscard]] bool connects() const;
 
     std::string text_;  // exe NUL called NUL cwd NUL argument NUL argument NUL ...
     std::uint32_t called_at_ = 0;

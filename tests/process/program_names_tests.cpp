@@ -32,7 +32,11 @@ const Name names[]{{"/usr/bin/bash", "bash"},
                    {"sh.", "sh."},
                    {"...", "..."},
                    {"a/b/c/sh", "sh"},
-                   {"bash-5.2.15", "bash"}};
+                   {"bash-5.2.15", "bash"},
+                   {"/bin/bash-static", "bash"},
+                   {"busybox.static", "busybox"},
+                   {"busybox-x86_64", "busybox"},
+                   {"-static", "static"}};
 
 }  // namespace
 
@@ -45,9 +49,10 @@ BOOST_DATA_TEST_CASE(a_base_name_has_no_folder_dash_version_or_alternative, data
 
 BOOST_AUTO_TEST_CASE(every_listed_name_is_found_by_search) {
     // The lists are searched by halves: one name out of order would hide others.
-    for (const auto* shell : {"ash",  "bash", "csh", "dash", "elvish", "fish", "hush", "ksh",
-                              "lksh", "mksh", "nu",  "osh",  "pdksh",  "posh", "pwsh", "rbash",
-                              "rksh", "rzsh", "sh",  "tcsh", "xonsh",  "yash", "zsh"})
+    for (const auto* shell :
+         {"ash", "bash", "csh",  "dash", "elvish", "es",    "fish",  "hush", "ion",
+          "ksh", "lksh", "mksh", "nu",   "osh",    "pdksh", "posh",  "pwsh", "rbash",
+          "rc",  "rksh", "rzsh", "sash", "sh",     "tcsh",  "xonsh", "yash", "zsh"})
         BOOST_TEST(is_shell_name(shell), shell);
     for (const auto* interpreter : {"guile", "irb", "jimsh", "lua", "luajit", "node", "nodejs",
                                     "perl", "php", "pypy", "python", "ruby", "tclsh", "wish"})
