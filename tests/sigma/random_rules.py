@@ -33,7 +33,7 @@ TEXTS = {
     'process_creation': ['Image', 'CommandLine', 'CommandLine', 'CurrentDirectory', 'User', 'ParentImage', 'ParentCommandLine'],
     'file_event': ['Image', 'TargetFilename', 'TargetFilename', 'User'],
     'network_connection': ['Image', 'DestinationIp', 'User', 'Initiated'],
-    'auditd': ['type', 'a0', 'a1', 'a2', 'exe', 'comm', 'key', 'name', 'nametype', 'SYSCALL', 'euid', 'UID', 'unit', 'acct'],
+    'auditd': ['type', 'a0', 'a1', 'a2', 'exe', 'comm', 'key', 'name', 'nametype', 'SYSCALL', 'syscall', 'euid', 'auid', 'UID', 'unit', 'acct'],
 }
 NUMBERS = {'process_creation': ['ProcessId'], 'file_event': ['ProcessId'], 'network_connection': ['DestinationPort', 'SourcePort'],
            'auditd': ['euid', 'pid', 'a0', 'exit', 'item']}

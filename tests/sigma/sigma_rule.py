@@ -56,6 +56,10 @@ class Not:
         return not self.child.holds(subject)
 
 
+NUMBERED = {'syscall', 'arch', 'auid', 'uid', 'gid', 'euid', 'suid', 'fsuid', 'egid', 'sgid', 'fsgid', 'ouid', 'ogid', 'oauid', 'old-auid'}
+IDS = {'root': '0', 'unset': '4294967295', '-1': '4294967295'}
+
+
 class Item:
     """`field|modifiers: values`; a keyword search where there is no field."""
 
@@ -73,16 +77,26 @@ class Item:
     def holds(self, subject):
         """One value of a field that is there twice is enough."""
         values = tuple(subject.values(self.field)) if self.field else (subject.text(),)
+        names = tuple(subject.values(self.field.upper())) if self.field in NUMBERED and hasattr(subject, 'kind') else None
         if 'fieldref' in self.modifiers:
-            return self.tried(values, subject)
-        if values not in self.known:
-            self.known[values] = self.tried(values, subject)
-        return self.known[values]
+            return self.tried(values, names, subject)
+        if (values, names) not in self.known:
+            self.known[values, names] = self.tried(values, names, subject)
+        return self.known[values, names]
 
-    def tried(self, values, subject):
-        found = self.link(any(test(value, subject) for value in values or (None,) for test in tests)
+    def tried(self, values, names, subject):
+        found = self.link(any(test(value, subject) for test in tests for value in self.meant(test, values, names) or (None,))
                           for tests in self.tests)
         return found != self.negated
+
+    def meant(self, test, values, names):
+        """`auid: alice` where the record has a number asks for what auditd wrote of it, in capitals."""
+        digits = '0123456789abcdefABCDEF' if self.field == 'arch' else '0123456789'
+        if names is None or not any(set(literal) - set(digits) for literal in getattr(test, 'literals', ())):
+            return values
+        is_id = self.field not in ('arch', 'syscall')
+        number = IDS.get(test.whole.lower()) if is_id and test.whole else None
+        return [*names, *(test.whole for value in values if value == number)]
 
     def __repr__(self):
         return f'{"|".join([self.field, *self.modifiers])}: {self.values}'

@@ -131,7 +131,12 @@ KNOWN = {*TRANSFORMS, *COMPARISONS, *REGEX_FLAGS, *DATE_PARTS, *OF_THE_LIST, 're
 def text_test(pattern, cased):
     regex = ''.join(part.regex if isinstance(part, Wildcard) else re.escape(part) for part in pattern)
     compiled = re.compile(regex, re.DOTALL | (0 if cased else re.IGNORECASE))
-    return lambda value, subject: value is not None and bool(compiled.fullmatch(as_text(value)))
+
+    def test(value, subject):
+        return value is not None and bool(compiled.fullmatch(as_text(value)))
+    test.literals = [part for part in pattern if not isinstance(part, Wildcard)]
+    test.whole = ''.join(test.literals) if len(test.literals) == len(pattern) else None
+    return test
 
 
 def regex_test(source, modifiers):
