@@ -60,7 +60,7 @@ Required required(const rule::Condition& condition, std::string_view field) {
     return lists;
 }
 
-bool are(event::Words words, const Required& required) {
+bool fit(event::Words words, const Required& required) {
     return std::all_of(required.begin(), required.end(), [&](const auto& list) {
         return std::any_of(words.begin(), words.end(), [&](std::string_view word) {
             return std::find(list.begin(), list.end(), event::folded(word)) != list.end();
@@ -79,7 +79,7 @@ struct Asked {
         const bool of_category =
             category == "any" ||
             std::find(categories.begin(), categories.end(), category) != categories.end();
-        return of_category && are(words.types, types) && are(words.actions, actions);
+        return of_category && fit(words.types, types) && fit(words.actions, actions);
     }
     [[nodiscard]] event::ActSet acts() const {
         event::ActSet acts;

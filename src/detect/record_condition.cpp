@@ -13,7 +13,6 @@ namespace pipehound::detect {
 
 namespace {
 
-using rule::Condition;
 using rule::ConditionPtr;
 
 /// A field of numbers, the signs that these are written in, and whether they are users' or groups'.

@@ -9,7 +9,7 @@
 
 namespace pipehound::detect {
 
-/// The condition itself where nothing in it is meant so.
+/// The same condition, but for such names.
 [[nodiscard]] rule::ConditionPtr record_condition(const rule::ConditionPtr& condition);
 
 }  // namespace pipehound::detect

@@ -95,12 +95,16 @@ bool is_socket_address(std::string_view word) {
                        [&](std::string_view known) { return kind.starts_with(known); });
 }
 
-// -u: from the first address to the second alone; -U: the other way.
+// -u: from the first address to the second alone; -U: the other way. Of a dual address (a!!b) each
+// half does one of the two.
 Capability of_socat(Words arguments) {
     const auto has = [&](std::string_view option) {
         return std::find(arguments.begin(), arguments.end(), option) != arguments.end();
     };
-    if (arguments.size() < 3 || has("-u") == has("-U")) return {};
+    const bool is_dual = std::any_of(arguments.begin(), arguments.end(), [](auto word) {
+        return word.find("!!") != std::string_view::npos;
+    });
+    if (arguments.size() < 3 || is_dual || has("-u") == has("-U")) return {};
     auto from = arguments[arguments.size() - 2];
     auto to = arguments.back();
     if (has("-U")) std::swap(from, to);
