@@ -198,23 +198,36 @@ std::optional<Calls> calls_left(const rule::Condition& condition) {
     return std::visit(CallsLeft{}, condition.is);
 }
 
+/// Those of the calls whose own event, which says little of itself, the query may be about.
+Calls told_by_themselves(const Calls& calls, const Asked& asked) {
+    Calls told;
+    for (const auto& name : calls) {
+        event::Event event;
+        event.act = event::SystemCallMade{};
+        event.call.emplace().name = name;
+        if (asked.fits(event::act_words(event))) told.insert(name);
+    }
+    return told;
+}
+
 EventInterest interest_of(const rule::EventQuery& query, const rule::Condition& condition) {
     EventInterest interest;
+    const Asked asked{query.category, required(condition, "event.type"),
+                      required(condition, "event.action")};
     const bool of_calls = asks_for_call(condition);
     if (const auto left = of_calls ? calls_left(condition) : std::nullopt) {
         interest.acts = event::acts_in(query.category);
-        interest.calls = interest.needed_calls = *left;
+        interest.calls = told_by_themselves(*left, asked);
+        interest.needed_calls = interest.calls.empty() ? *left : interest.calls;
         return interest;
     }
-    const Asked asked{query.category, required(condition, "event.type"),
-                      required(condition, "event.action")};
     interest.acts = asked.acts();
     interest.needed = needed(interest.acts, asked);
     interest.messages = messages_of(interest.needed, asked);
     if (of_calls) {
         const auto& all = audit::syscall_names();
         interest.acts = event::acts_in(query.category);
-        interest.calls.insert(all.begin(), all.end());
+        interest.calls = told_by_themselves(Calls(all.begin(), all.end()), asked);
     }
     return interest;
 }

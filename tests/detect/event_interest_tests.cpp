@@ -50,7 +50,9 @@ const std::vector<Case> cases{
     {R"(process where auditd.data.a0 == "10")", {programs}},
     {R"(any where process.name == "x" and (auditd.data.syscall == "splice" or
         (event.action == "bound-socket" and ?auditd.data.socket.family == "38")))",
-     {"system call bind", "system call connect", "system call splice"}},
+     {"system call bind", "system call splice"}},
+    {R"(process where event.action == "exec" and auditd.data.syscall == "execveat")",
+     {"system call execveat"}},
     {R"(authentication where event.action == "ssh_login")", {"records of type USER_LOGIN"}},
     {R"(authentication where event.type == "start")", {"records of type USER_LOGIN"}},
     {R"(authentication where event.action in ("authenticated", "logged-out"))",
@@ -96,6 +98,8 @@ BOOST_AUTO_TEST_CASE(calls_are_asked_for_as_the_query_leaves_them) {
     BOOST_TEST(calls(R"(startsWith(auditd.data.syscall, "ptr"))").contains("ptrace"));
     BOOST_TEST(calls(R"(not auditd.data.syscall == "ptrace")").size() > 300u);
     BOOST_TEST(calls(R"(auditd.data.a0 == "10")").empty());
+    BOOST_TEST(calls(R"(event.action == "exec" and auditd.data.syscall == "execve")").empty());
+    BOOST_TEST(calls(R"(auditd.data.syscall == "connect")").empty());  // an event of the network
     BOOST_TEST((calls(R"(process.name == "x" or auditd.data.syscall == "ptrace")") ==
                 std::set<std::string, std::less<>>{"ptrace"}));
 }
