@@ -7,6 +7,8 @@
 
 #include "detect/matcher.hpp"
 #include "detect/pipe_rule.hpp"
+#include "event/sample_events.hpp"
+#include "rule/eql_reader.hpp"
 #include "rule/sigma_reader.hpp"
 
 using namespace pipehound;
@@ -260,6 +262,41 @@ BOOST_AUTO_TEST_CASE(rules_are_told_in_their_order_whatever_the_index_finds_firs
     matcher.match(records,
                   [&](const auto& rule, auto&, const auto*) { order.push_back(rule.meta.id); });
     BOOST_TEST(order == (Strings{"1", "2", "3", "4"}), boost::test_tools::per_element());
+}
+
+// What a rule found hung on its neighbours: one that asked for a call had it told to all.
+BOOST_AUTO_TEST_CASE(a_call_is_told_to_rules_that_ask_for_calls) {
+    rule::Documents documents;
+    rule::read_eql("any.eql", "process where process.pid > 0", documents);
+    rule::read_eql("call.eql", R"(process where auditd.data.syscall : "unsh*")", documents);
+    rule::read_eql("other.eql", R"(process where auditd.data.syscall == "ptrace")", documents);
+    const auto made = detect::compile(std::move(documents), {});
+    BOOST_TEST((made->interest.calls == std::set<std::string, std::less<>>{"ptrace", "unshare"}));
+    detect::Matcher matcher{*made, nullptr};
+    const detect::FactsTeller teller = [](event::Needs, event::Facts&) {};
+    const auto found_in = [&](const event::Event& event) {
+        Strings names;
+        matcher.match(event, teller, {}, all, [&](const auto& rule, auto&, const auto*) {
+            names.push_back(rule.meta.name);
+        });
+        return names;
+    };
+    BOOST_TEST(found_in(event::sample::made_call()) == Strings{"call"});
+    BOOST_TEST(found_in(event::sample::exec()) == Strings{"any"});
+}
+
+BOOST_AUTO_TEST_CASE(a_query_that_no_event_can_answer_is_not_evaluable) {
+    rule::Documents documents;
+    rule::read_eql("q.eql", R"(process where event.action == "bogus")", documents);
+    rule::read_eql("s.eql", R"(sequence [process where true] [driver where event.type == "bogus"])",
+                   documents);
+    const auto made = detect::compile(std::move(documents), {});
+    BOOST_TEST(made->rules.empty());
+    BOOST_TEST(made->sequences.empty());
+    BOOST_REQUIRE(made->not_evaluable.size() == 2u);
+    BOOST_TEST(made->not_evaluable.front().reason ==
+               "audit tells no event of the category process whose event.type and event.action "
+               "are so");
 }
 
 BOOST_AUTO_TEST_CASE(strict_names_take_the_file_alone) {

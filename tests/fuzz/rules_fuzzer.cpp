@@ -261,6 +261,8 @@ private:
 bool asks(const detect::CompiledRule& rule, const event::Event& event) {
     if (rule.kind != detect::Lexicon::Kind::event) return false;
     if (!rule.ecs_category.empty()) {
+        if (std::holds_alternative<event::SystemCallMade>(event.act) && !rule.asks_calls)
+            return false;
         const auto categories = event::ecs_categories(event);
         return rule.ecs_category == "any" || std::find(categories.begin(), categories.end(),
                                                        rule.ecs_category) != categories.end();
