@@ -18,11 +18,13 @@ void require(bool holds) {
     if (!holds) std::abort();
 }
 
-/// One text gives one document, or one diagnostic with a place.
+/// One text gives one document, or a reason why none can answer it, or one diagnostic with a place.
 void check(const rule::Documents& documents) {
     require(documents.event_detections.size() + documents.detections.size() +
-                documents.broken.size() ==
+                documents.unsupported.size() + documents.broken.size() ==
             1);
+    for (const auto& [meta, reason] : documents.unsupported)
+        require(!meta.id.empty() && !reason.empty());
     for (const auto& diagnostic : documents.broken) {
         require(!diagnostic.message.empty());
         require(diagnostic.place.line > 0 && diagnostic.place.column > 0);
