@@ -12,6 +12,7 @@
 #include "event/act_words.hpp"
 #include "event/ecs_category.hpp"
 #include "event/text.hpp"
+#include "rule/each_predicate.hpp"
 
 namespace pipehound::detect {
 
@@ -126,26 +127,13 @@ bool asks_for_call(const rule::Expression& expression) {
                        [](const auto& argument) { return asks_for_call(*argument); });
 }
 
-bool asks_for_call(const rule::Condition& condition);
-
-struct AsksForCall {
-    bool operator()(const rule::Predicate& predicate) const {
-        return predicate.computed ? asks_for_call(*predicate.computed)
-                                  : is_of_call(predicate.field);
-    }
-    bool operator()(const rule::All& all) const { return any(all.parts); }
-    bool operator()(const rule::Any& some) const { return any(some.parts); }
-    bool operator()(const rule::Not& opposite) const { return asks_for_call(*opposite.part); }
-    bool operator()(const rule::IsUnknown& open) const { return asks_for_call(*open.part); }
-
-    static bool any(const std::vector<rule::ConditionPtr>& parts) {
-        return std::any_of(parts.begin(), parts.end(),
-                           [](const auto& part) { return asks_for_call(*part); });
-    }
-};
-
 bool asks_for_call(const rule::Condition& condition) {
-    return std::visit(AsksForCall{}, condition.is);
+    bool asks = false;
+    rule::each_predicate(condition, [&](const rule::Predicate& predicate) {
+        asks |=
+            predicate.computed ? asks_for_call(*predicate.computed) : is_of_call(predicate.field);
+    });
+    return asks;
 }
 
 /// The calls of which the condition may hold; nothing: it leaves them all.

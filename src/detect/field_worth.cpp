@@ -16,7 +16,8 @@ bool is_common(std::string_view field) {
 }
 
 bool is_of_relative(std::string_view field) {
-    const auto id = event::field_in_rules(field);
+    const auto in_rules = event::field_in_rules(field);
+    const auto id = in_rules ? in_rules : event::asim_field(field, {});
     return id && event::fields()[event::number(*id)].needs >= event::Needs::parent_names;
 }
 

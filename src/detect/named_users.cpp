@@ -2,6 +2,7 @@
 #include "detect/named_users.hpp"
 
 #include "event/fields.hpp"
+#include "rule/each_predicate.hpp"
 
 namespace pipehound::detect {
 
@@ -10,28 +11,17 @@ namespace {
 using Names = std::set<std::string>;
 
 bool tells_user(const std::string& name) {
-    const auto id = event::field_in_rules(name);
+    const auto in_rules = event::field_in_rules(name);
+    const auto id = in_rules ? in_rules : event::asim_field(name, {});
     return id && event::fields()[event::number(*id)].uid != nullptr;
 }
 
-void collect(const rule::Condition& condition, Names& names);
-
-void collect(const rule::Predicate& predicate, Names& names) {
-    const auto* const test = std::get_if<rule::TextTest>(&predicate.test);
-    if (test != nullptr && test->pattern.is_literal() && tells_user(predicate.field))
-        names.emplace(test->pattern.literal());
-}
-void collect(const rule::All& all, Names& names) {
-    for (const auto& part : all.parts) collect(*part, names);
-}
-void collect(const rule::Any& any, Names& names) {
-    for (const auto& part : any.parts) collect(*part, names);
-}
-void collect(const rule::Not& negation, Names& names) { collect(*negation.part, names); }
-void collect(const rule::IsUnknown& asked, Names& names) { collect(*asked.part, names); }
-
 void collect(const rule::Condition& condition, Names& names) {
-    std::visit([&names](const auto& is) { collect(is, names); }, condition.is);
+    rule::each_predicate(condition, [&](const rule::Predicate& predicate) {
+        const auto* const test = std::get_if<rule::TextTest>(&predicate.test);
+        if (test != nullptr && test->pattern.is_literal() && tells_user(predicate.field))
+            names.emplace(test->pattern.literal());
+    });
 }
 
 }  // namespace

@@ -203,10 +203,11 @@ private:
 
     /// A filter works on rules of its own log source; the core's detection has none.
     void add(rule::Filter& filter) {
-        if (!is_open(filter.source)) static_cast<void>(kind_of(filter.source));
         refuse_other_product(filter.source);
+        std::optional<Subject> own;
+        if (!is_open(filter.source)) own = Subject{kind_of(filter.source), filter.source.category};
         const auto rules = rules_of(filter);
-        const auto [kind, category] = subject_of(filter, rules);
+        const auto [kind, category] = own ? *own : subject_of(filter, rules);
         CompiledFilter compiled{filter.meta, filter.reason, filter.expires,
                                 formula(*meant(filter.condition, kind), kind, category)};
         compiled.number = static_cast<std::uint32_t>(book_.filters.size());
@@ -238,15 +239,16 @@ private:
         return source.category.empty() && source.service.empty();
     }
 
-    /// What a filter's fields are read from: where it does not say so itself, its rules do.
+    /// What a filter's fields are read from.
     struct Subject {
         Kind kind;
         std::string category;
         bool operator==(const Subject&) const = default;
     };
+
+    /// Of one whose own log source does not say so: what its rules are asked about.
     [[nodiscard]] Subject subject_of(const rule::Filter& filter,
                                      const std::vector<CompiledRule*>& rules) const {
-        if (!is_open(filter.source)) return {kind_of(filter.source), filter.source.category};
         std::optional<Subject> subject;
         for (const auto* const rule : rules) {
             if (!rule->ecs_category.empty()) continue;

@@ -29,11 +29,11 @@ struct Invocation {
 /// A file name that means the standard input of whoever opens it.
 [[nodiscard]] bool names_standard_input(std::string_view file);
 
-/// Takes its program from its standard input, as a shell or an interpreter.
-/// Does it stand in a word that shells take and few others do (`-i`, `-s`, `--norc`): whatever the
-/// file is called, it may be one?
+/// Has it a word that shells take and few others do (`-i`, `-s`, `--norc`)? Whatever its file is
+/// called, it may be one.
 [[nodiscard]] bool is_called_as_shell(const Program& program);
 
+/// Takes its program from its standard input, as a shell or an interpreter.
 [[nodiscard]] bool runs_its_input(const Program& program);
 
 /// A word like -i or -il: the shell was asked to be interactive.

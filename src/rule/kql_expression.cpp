@@ -56,6 +56,14 @@ std::int64_t shifted(std::int64_t time, std::int64_t by, Place place) {
     return time + by;
 }
 
+/// Nothing where the schema has none, or none is known yet.
+std::optional<KqlColumn> find_column(const KqlScope& scope, std::string_view name) {
+    if (!scope.schema) return std::nullopt;
+    const auto column = event::asim_column(*scope.schema, name);
+    if (!event::field(*scope.schema, column)) return std::nullopt;
+    return KqlColumn{std::string{column}, event::asim_column_type(column), {}};
+}
+
 class Parser {
 public:
     Parser(KqlCursor& cursor, const KqlScope& scope) : cursor_{cursor}, scope_{scope} {}
@@ -240,15 +248,10 @@ private:
                           "write not(...) around the condition"};
         const auto value = scope_.values.find(name.text);
         const bool goes_first =
-            value != scope_.values.end() &&
-            (std::holds_alternative<KqlColumn>(value->second.is) || !is_column(name.text));
+            value != scope_.values.end() && (std::holds_alternative<KqlColumn>(value->second.is) ||
+                                             !find_column(scope_, name.text));
         if (goes_first) return {value->second.is, name.place};
         return {kql_column(scope_, name.text, name.place), name.place};
-    }
-
-    [[nodiscard]] bool is_column(std::string_view name) const {
-        return scope_.schema &&
-               event::field(*scope_.schema, event::asim_column(*scope_.schema, name));
     }
 
     KqlValue called(const KqlToken& name) {
@@ -466,9 +469,7 @@ KqlValue kql_constant(KqlCursor& cursor, const KqlScope& scope) {
 KqlColumn kql_column(const KqlScope& scope, std::string_view name, Place place) {
     if (!scope.schema)
         throw Refusal{place, std::string{name} + " is no value", "text stands in quotes"};
-    const auto column = event::asim_column(*scope.schema, name);
-    if (event::field(*scope.schema, column))
-        return {std::string{column}, event::asim_column_type(column), {}};
+    if (auto column = find_column(scope, name)) return *std::move(column);
     if (is_untold(name))
         throw KqlUntold{place, "audit does not tell the column " + std::string{name}};
     throw Refusal{place,

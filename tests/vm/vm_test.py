@@ -113,7 +113,8 @@ def machine(root, disk, folder):
     """What protects against the processor's faults is left out: it makes software emulation slower, and guards nobody here."""
     return ['qemu-system-x86_64', '-accel', 'tcg,thread=multi,tb-size=512', '-m', '1024', '-smp', '2', '-nographic',
             '-no-reboot', '-nic', 'none', '-monitor', f'unix:{folder}/monitor,server=on,wait=off',
-            *written_to(folder / 'console'), *written_to(folder / 'checks'), '-drive', f'file={disk},format=raw,if=virtio,cache=unsafe', '-kernel', newest(root, 'vmlinuz-*'),
+            *written_to(folder / 'console'), *written_to(folder / 'checks'),
+            '-drive', f'file={disk},format=raw,if=virtio,cache=unsafe', '-kernel', newest(root, 'vmlinuz-*'),
             '-initrd', newest(root, 'initrd.img-*'),
             '-append', 'root=/dev/vda rw console=ttyS0 quiet systemd.show_status=1 sysrq_always_enabled mitigations=off']
 
